@@ -1,0 +1,1 @@
+"""Commondesk: a cooperative virtual reference desk."""
