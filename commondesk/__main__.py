@@ -1,0 +1,7 @@
+"""`python -m commondesk` is `commondesk`."""
+
+import sys
+
+from commondesk.cli import main
+
+sys.exit(main())

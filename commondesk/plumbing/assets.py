@@ -1,0 +1,45 @@
+"""Static files under hashed names, collected when a server starts and only when they changed."""
+
+import fcntl
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+STAMP = ".collected"
+
+
+class HashedFiles(CompressedManifestStaticFilesStorage):
+    """Every file under a name that changes with its content; modules import each other under those names too."""
+
+    support_js_module_import_aggregation = True
+
+
+def collect() -> bool:
+    """Put all static files where the server reads them; True if there was anything to do.
+
+    Several servers of one data directory may start at once: one collects, the others wait and find it done.
+    """
+    root = Path(settings.STATIC_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        stamp, wanted = root / STAMP, _fingerprint()
+        if stamp.exists() and stamp.read_text() == wanted:
+            return False
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(wanted)
+        return True
+
+
+def _fingerprint() -> str:
+    """Names, sizes and times of all source files: telling that nothing changed must not take reading them."""
+    digest = hashlib.sha256()
+    for finder in finders.get_finders():
+        for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            status = Path(storage.path(name)).stat()
+            digest.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
