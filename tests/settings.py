@@ -1,11 +1,16 @@
 """The settings under test: the real ones, on a database and a data directory of the test run's own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 # A folder for this run; workers of one run share it and tell their databases apart by a suffix.
-_HERE = os.environ.setdefault("COMMONDESK_TEST_DIR", tempfile.mkdtemp(prefix="commondesk-tests-"))
+if "COMMONDESK_TEST_DIR" not in os.environ:
+    os.environ["COMMONDESK_TEST_DIR"] = tempfile.mkdtemp(prefix="commondesk-tests-")
+    atexit.register(shutil.rmtree, os.environ["COMMONDESK_TEST_DIR"], ignore_errors=True)
+_HERE = os.environ["COMMONDESK_TEST_DIR"]
 for _name in [name for name in os.environ if name.startswith("COMMONDESK_") and "_TEST_" not in name]:
     del os.environ[_name]  # whoever runs the tests may have an installation of their own
 
@@ -15,7 +20,7 @@ os.environ["COMMONDESK_BASE_URL"] = "http://127.0.0.1:8000"
 if os.environ.get("COMMONDESK_TEST_DATABASE", "sqlite") == "postgres":
     from tests import postgres
 
-    os.environ["COMMONDESK_DATABASE_URL"] = postgres.test_url()
+    os.environ["COMMONDESK_DATABASE_URL"] = postgres.url_for_tests()
 
 from commondesk.settings import *  # noqa: E402, F403
 from commondesk.settings import DATABASES  # noqa: E402

@@ -1,0 +1,37 @@
+"""What all tests share: a browser that is already on the machine, a PostgreSQL to break, and marks by folder."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import postgres
+
+MARKED_BY_FOLDER = ("stories", "faults")
+CHROMIUM = os.environ.get("COMMONDESK_TEST_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        room = item.path.relative_to(here).parts[0]
+        if room in MARKED_BY_FOLDER:
+            item.add_marker(getattr(pytest.mark, room))
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL server that a test may kill and restart."""
+    with postgres.Cluster() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's chromium instead of a downloaded one, and no calls home."""
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*quiet, *sandbox, "--disable-quic"]}
