@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -9,7 +10,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "COMMONDESK_"
@@ -51,7 +52,12 @@ class Environment(BaseSettings):
     @classmethod
     def _an_address_without_path(cls, value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.path.strip("/")
+            or parts.query
+        ):
             raise ValueError("must be the address patrons type, such as https://ask.example.org")
         return f"{parts.scheme}://{parts.netloc}"
 
@@ -79,7 +85,7 @@ class Environment(BaseSettings):
 
     @property
     def demo_secret_file(self) -> Path:
-        """Its being there also says that this data directory holds a demo, with passwords that everybody knows."""
+        """Its being there also says: here is a demo, with passwords that everybody knows."""
         return self.data_dir / "demo-secret"
 
     @property
@@ -111,7 +117,7 @@ class Environment(BaseSettings):
         return self.mail_from or f"Commondesk <desk@{self.host if not self.is_local else 'localhost'}>"
 
     def secret(self) -> str:
-        """The secret all tokens and sessions hang on. A demo makes its own and keeps it in its data directory."""
+        """The secret all tokens and sessions hang on. A demo makes and keeps its own."""
         if self.secret_key or not self.is_demo:
             return self.secret_key
         return _kept_secret(self.demo_secret_file)
@@ -122,9 +128,9 @@ class Environment(BaseSettings):
             return [] if self.is_local else [_DEMO_IN_PUBLIC.format(self.data_dir, self.base_url)]
         found = []
         if len(self.secret_key) < SHORTEST_SECRET:
-            found.append(_NO_SECRET if not self.secret_key else _SHORT_SECRET)
+            found.append(_UNSET if not self.secret_key else _TOO_SHORT)
         if len(set(self.secret_key)) < 8 <= SHORTEST_SECRET <= len(self.secret_key):
-            found.append(_POOR_SECRET)
+            found.append(_TOO_PLAIN)
         if not self.is_https and not self.is_local:
             found.append(_NOT_HTTPS.format(self.base_url))
         if "*" in self.allowed_hosts:
@@ -141,6 +147,14 @@ def unknown_names() -> list[str]:
     return sorted(name for name in ours if name not in known)
 
 
+def sentences(error: ValidationError) -> list[str]:
+    """What is wrong with the values, each with the name of its variable."""
+    return [
+        f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg'].removeprefix('Value error, ')}."
+        for item in error.errors(include_url=False)
+    ]
+
+
 def _split(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return tuple(item.strip() for item in value.split(",") if item.strip())
@@ -152,36 +166,34 @@ def _bracketed(host: str) -> str:
 
 
 def _kept_secret(path: Path) -> str:
-    """Read the secret of `path`, made on the first call; of two processes starting at once the first one's counts."""
+    """The secret in `path`, made on the first call; of two processes starting at once the first counts."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        # A temporary file has mode 0600 from its first byte, and a link either is there with all of it or is not.
+        # A temporary file has mode 0600 from its first byte; a link is there with all of it or not at all.
         with NamedTemporaryFile("w", dir=path.parent, prefix=".secret-", encoding="ascii") as fresh:
             fresh.write(secrets.token_urlsafe(48))
             fresh.flush()
             os.fsync(fresh.fileno())
-            try:
+            with suppress(FileExistsError):
                 os.link(fresh.name, path)
-            except FileExistsError:
-                pass
     return path.read_text(encoding="ascii").strip()
 
 
-_NO_SECRET = (
+_UNSET = (
     "COMMONDESK_SECRET_KEY is not set. Set it to a random text of at least 32 characters and keep it: "
     'python3 -c "import secrets; print(secrets.token_urlsafe(48))" makes one.'
 )
-_SHORT_SECRET = (
-    "COMMONDESK_SECRET_KEY is too short to protect anybody. Set it to a random text of at least 32 characters: "
+_TOO_SHORT = (
+    "COMMONDESK_SECRET_KEY is too short to protect anybody. Set it to at least 32 random characters: "
     'python3 -c "import secrets; print(secrets.token_urlsafe(48))" makes one.'
 )
-_POOR_SECRET = (
+_TOO_PLAIN = (
     "COMMONDESK_SECRET_KEY repeats the same few characters and can be guessed. Set it to a random text: "
     'python3 -c "import secrets; print(secrets.token_urlsafe(48))" makes one.'
 )
 _NOT_HTTPS = (
     "COMMONDESK_BASE_URL is {}, which would send patrons' questions over the network for all to read. "
-    "Set it to the https:// address that your proxy answers, or to http://127.0.0.1:8000 to try things on this machine."
+    "Set it to the https:// address that your proxy answers, or to http://127.0.0.1:8000 to try things here."
 )
 _ANY_HOST = (
     "COMMONDESK_ALLOWED_HOSTS must not be *, or links in mails can be made to point anywhere. "

@@ -1,4 +1,4 @@
-"""Django's settings, made from the environment. What an installation may set is in environment.py and docs/settings.md."""
+"""Django's settings, made from the environment; environment.py and docs/settings.md say what may be set."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
-from commondesk.environment import PREFIX, Environment
+from commondesk.environment import Environment, sentences
 from commondesk.plumbing.logs import logging_config
 
 HERE = Path(__file__).resolve().parent
@@ -21,8 +21,7 @@ def _read_environment() -> Environment:
     try:
         environment = Environment()
     except ValidationError as error:
-        said = (f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}." for item in error.errors())
-        raise ImproperlyConfigured("\n".join(said)) from None
+        raise ImproperlyConfigured("\n".join(sentences(error))) from None
     if refusals := environment.refusals():
         raise ImproperlyConfigured("\n".join(refusals))
     return environment
@@ -31,8 +30,8 @@ def _read_environment() -> Environment:
 def _database(environment: Environment) -> dict[str, Any]:
     if not environment.database_url:
         return _sqlite(str(environment.data_dir / "commondesk.sqlite3"))
-    # Pages are WSGI on a fixed number of threads, so a kept connection is one of a known few; nothing asynchronous
-    # uses the ORM (the line has a pool of its own).
+    # Pages are WSGI on a fixed number of threads, so a kept connection is one of a known few; nothing
+    # asynchronous uses the ORM (the line has a pool of its own).
     found = dict(dj_database_url.parse(environment.database_url, conn_max_age=60, conn_health_checks=True))
     if found["ENGINE"] == "django.db.backends.sqlite3":
         return _sqlite(str(found["NAME"]))
@@ -54,7 +53,9 @@ def _mail(environment: Environment) -> dict[str, Any]:
         return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     parts = urlsplit(environment.smtp_url)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise ImproperlyConfigured("COMMONDESK_SMTP_URL must look like smtp://name:password@mail.example.org:587.")
+        raise ImproperlyConfigured(
+            "COMMONDESK_SMTP_URL must look like smtp://name:password@mail.example.org:587."
+        )
     plain = parse_qs(parts.query).get("tls") == ["off"]
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -160,7 +161,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [HERE / "locale"]
 
-# Static files: hashed names, kept for ever by browsers; plumbing/assets.py puts them there when the server starts.
+# Static files: hashed names, kept for ever by browsers; plumbing/assets.py collects them at a server's start.
 STATIC_URL = "/static/"
 STATIC_ROOT = COMMONDESK.data_dir / "static"
 STATICFILES_DIRS = [HERE / "static"]

@@ -1,4 +1,4 @@
-"""What all tests share: a browser that is already on the machine, a PostgreSQL to break, and marks by folder."""
+"""What all tests share: the machine's own browser, a PostgreSQL to break, and marks by folder."""
 
 import os
 import shutil
@@ -32,6 +32,15 @@ def cluster() -> Iterator[postgres.Cluster]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's chromium instead of a downloaded one, and no calls home."""
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    quiet = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*quiet, *sandbox, "--disable-quic"]}
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": [*quiet, *sandbox, "--disable-quic"],
+    }

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the test run's own: started in a temporary folder, killed or stopped, thrown away."""
+"""A PostgreSQL server of the test run's own: started in a temporary folder, thrown away."""
 
 import atexit
 import os
@@ -23,7 +23,7 @@ PATIENCE = 60
 
 
 class Cluster:
-    """One server with its own folder and a socket in it; nothing listens on the network. fsync is as by default."""
+    """One server with its own folder and a socket in it; no network. fsync is as by default."""
 
     def __init__(self) -> None:
         self.programs = _programs()
@@ -98,7 +98,8 @@ class Cluster:
             self.server = subprocess.Popen(
                 [self.programs / "postgres", "-D", self.data, "-k", self.folder, "-c", "listen_addresses=",
                  "-c", "max_connections=200"],
-                stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd="/", start_new_session=True, **self._who(),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
+                **self._who(),
             )  # fmt: skip
 
     def _answers(self) -> bool:
@@ -109,7 +110,9 @@ class Cluster:
         return True
 
     def _run(self, program: str, *arguments: str) -> None:
-        done = subprocess.run([self.programs / program, *arguments], capture_output=True, cwd="/", **self._who())
+        done = subprocess.run(
+            [self.programs / program, *arguments], check=False, capture_output=True, cwd="/", **self._who()
+        )
         if done.returncode:
             raise RuntimeError(f"{program} failed:\n{done.stderr.decode()}")
 
@@ -120,7 +123,7 @@ class Cluster:
 
 
 def url_for_tests() -> str:
-    """The server for this test run: the one that was given, or one that is started now and stopped at the end."""
+    """The server for this test run: the one that was given, or one started now and stopped at the end."""
     given = os.environ.get("COMMONDESK_TEST_DATABASE_URL")
     if given:
         return given
@@ -147,7 +150,9 @@ def _somebody() -> pwd.struct_passwd:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise RuntimeError("Neither the account postgres nor nobody exists; run the tests as an ordinary account.")
+    raise RuntimeError(
+        "Neither the account postgres nor nobody exists; run the tests as an ordinary account."
+    )
 
 
 def _signal(pid: int, which: signal.Signals) -> None:

@@ -13,7 +13,7 @@ STAMP = ".collected"
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):
-    """Every file under a name that changes with its content; modules import each other under those names too."""
+    """Every file under a name that changes with its content; modules import each other by those names."""
 
     support_js_module_import_aggregation = True
 

@@ -10,7 +10,9 @@ import structlog
 # A database's DETAIL line quotes the row that was refused: names, addresses, questions.
 _QUOTED_ROW = re.compile(r"(?m)^\s*(DETAIL|CONTEXT|HINT|PARAMETERS):.*$|(?<=Failing row contains ).*$")
 _MAIL_ADDRESS = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+\.\w+")
-_NETWORK_ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{0,4}(?![\w:])")
+_NETWORK_ADDRESS = re.compile(
+    r"\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{0,4}(?![\w:])"
+)
 _QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
 _CUTS = ((_QUOTED_ROW, "(row left out)"), (_MAIL_ADDRESS, "(mail address)"), (_QUERY, r"\1?(query)"),
          (_NETWORK_ADDRESS, "(network address)"))  # fmt: skip
@@ -25,7 +27,9 @@ def clean(text: str) -> str:
     return text
 
 
-def without_personal_data(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def without_personal_data(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     """The last processor but one: whatever a library or we have put into a line, it leaves cleaned."""
     # Django passes the whole request along; its repr is a path with query.
     event.pop("request", None)

@@ -1,0 +1,240 @@
+"""The command `commondesk`. Rooms are imported inside the functions: Django must be set up first."""
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Sequence
+
+import django
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+
+from commondesk import checkup
+from commondesk.environment import Environment, unknown_names
+from commondesk.plumbing.refusal import Refusal
+
+ROLES = ("librarian", "intern", "coordinator", "help_desk", "analyst")
+Arguments = argparse.Namespace
+
+
+class CannotStart(Exception):
+    """Said to whoever typed the command; the text is all they see."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0: it went well, 1: it was refused, 2: it was called wrongly or cannot start."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments) or 0)
+    except (CannotStart, ImproperlyConfigured) as error:
+        return _say(str(error), 2)
+    except Refusal as refusal:
+        return _say(str(refusal), 1)
+    except DatabaseError as error:
+        return _say(checkup.about_database(error), 2)
+    except KeyboardInterrupt:
+        return 130
+
+
+def demo(arguments: Arguments) -> None:
+    os.environ["COMMONDESK_DEMO"] = "on"
+    os.environ.setdefault("COMMONDESK_BASE_URL", f"http://127.0.0.1:{arguments.port}")
+    is_new = not Environment().demo_secret_file.exists()
+    _ready()
+    if is_new and checkup.somebody_works_here():
+        Environment().demo_secret_file.unlink()
+        raise CannotStart(_NO_DEMO_HERE.format(Environment().data_dir))
+    from commondesk import demo
+    from commondesk.plumbing import assets
+
+    assets.collect()
+    demo.run(port=arguments.port, reset=arguments.reset, seed_only=arguments.seed_only)
+
+
+def serve(arguments: Arguments) -> None:
+    if arguments.host in ("127.0.0.1", "localhost"):
+        os.environ.setdefault("COMMONDESK_BASE_URL", f"http://127.0.0.1:{arguments.port}")
+    _ready()
+    _refuse_unmigrated()
+    from commondesk import serve
+    from commondesk.plumbing import assets
+
+    if arguments.role != "line":
+        assets.collect()
+    serve.run(host=arguments.host, port=arguments.port, role=arguments.role)
+
+
+def work(_arguments: Arguments) -> None:
+    _ready()
+    _refuse_unmigrated()
+    from commondesk import work
+
+    work.run_forever()
+
+
+def migrate(_arguments: Arguments) -> None:
+    _ready()
+    call_command("migrate", interactive=False, verbosity=1)
+    call_command("createcachetable", verbosity=0)
+
+
+def check(_arguments: Arguments) -> int:
+    findings = checkup.of_the_environment()
+    if all(finding.good for finding in findings):
+        _ready()
+        findings += checkup.of_the_parts()
+    for finding in findings:
+        print(f"{'good ' if finding.good else 'WRONG'}  {finding.says}")
+    for name in unknown_names():
+        print(f"note   {name} is no setting of Commondesk; is it misspelt?")
+    return 0 if all(finding.good for finding in findings) else 1
+
+
+def user_add(arguments: Arguments) -> None:
+    _ready()
+    from commondesk.consortium import librarian
+
+    password = _new_password(arguments.password_stdin)
+    librarian.add(arguments.email, arguments.name, arguments.role, arguments.library, password)
+    print(f"{arguments.name} can sign in with {arguments.email}.")
+
+
+def token_create(arguments: Arguments) -> None:
+    _ready()
+    from commondesk.desk import bearer
+
+    print(bearer.create_personal(arguments.email))
+
+
+def _ready() -> None:
+    """Everything a room needs before it may be imported."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commondesk.settings")
+    django.setup()
+    try:
+        # What patrons ask is nobody else's business on this machine.
+        Environment().data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotStart(
+            f"{error.filename} cannot be made: {error.strerror}. Set COMMONDESK_DATA_DIR."
+        ) from error
+
+
+def _refuse_unmigrated() -> None:
+    if missing := checkup.missing_migrations(connection):
+        raise CannotStart(
+            f"The database lacks {missing} changes of this version. Run `commondesk migrate` first."
+        )
+
+
+def _new_password(from_stdin: bool) -> str:
+    from django.contrib.auth.password_validation import validate_password
+
+    password = sys.stdin.readline().rstrip("\n") if from_stdin else getpass.getpass("Password: ")
+    if not from_stdin and getpass.getpass("Once more: ") != password:
+        raise CannotStart("The two were not the same. Nothing was changed.")
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise CannotStart(" ".join(error.messages)) from error
+    return password
+
+
+def _say(text: str, code: int) -> int:
+    print(text, file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="commondesk",
+        description="A cooperative virtual reference desk. Settings come from COMMONDESK_... variables.",
+        epilog="Begin with `commondesk demo`.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_servers(commands)
+    _command(commands, "migrate", migrate, "bring the database up to this version", "commondesk migrate")
+    _command(commands, "check", check, "say in words whether everything is set up well", "commondesk check")
+    _add_people(commands)
+    return parser
+
+
+def _add_servers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    trial = _command(
+        commands,
+        "demo",
+        demo,
+        "serve an invented consortium to try things with",
+        "commondesk demo --port 9000",
+    )
+    trial.add_argument("--port", type=_port, default=8000, help="on 127.0.0.1 (default 8000)")
+    trial.add_argument("--reset", action="store_true", help="throw away what the demo holds and start over")
+    trial.add_argument("--seed-only", action="store_true", help="fill the data directory and leave")
+    server = _command(
+        commands,
+        "serve",
+        serve,
+        "serve patrons and librarians",
+        "commondesk serve --host 127.0.0.1 --port 8000",
+    )
+    server.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    server.add_argument("--port", type=_port, default=8000, help="default 8000")
+    server.add_argument(
+        "--role",
+        choices=("all", "line", "pages"),
+        default="all",
+        help="all in one process (default), or with PostgreSQL the line and the pages apart",
+    )
+    _command(
+        commands, "work", work, "send what must leave and do what is due (with PostgreSQL)", "commondesk work"
+    )
+
+
+def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    people = commands.add_parser("user", help="make accounts").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    example = "commondesk user add ines@ames.example --name 'Ines Vega' --role librarian --library ames"
+    person = _command(people, "add", user_add, "make an account for a member of the staff", example)
+    person.add_argument("email", metavar="EMAIL", help="what they sign in with")
+    person.add_argument("--name", required=True, help="their full name")
+    person.add_argument("--role", required=True, choices=ROLES)
+    person.add_argument("--library", metavar="SLUG", help="the library they work for; none: the consortium")
+    person.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    tokens = commands.add_parser("token", help="make tokens for scripts").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    example = 'curl -H "Authorization: Bearer $(commondesk token create ines@ames.example)" .../api/v1/desk'
+    token = _command(tokens, "create", token_create, "print a new personal token, and nothing else", example)
+    token.add_argument("email", metavar="EMAIL", help="whose rights it has")
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: object,
+    says: str,
+    example: str,
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=says,
+        description=says[0].upper() + says[1:] + ".",
+        epilog=f"example: {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is no port; ports are 1 to 65535")
+
+
+_NO_DEMO_HERE = (
+    "{} or its database holds an installation that is not a demo, and nothing was changed. "
+    "Set COMMONDESK_DATA_DIR to an empty directory and leave COMMONDESK_DATABASE_URL unset."
+)
