@@ -1,0 +1,116 @@
+"""Wakes: `look at this`, said to every process that serves streams (DESIGN.md section 5).
+
+A wake never carries content or permission between processes, so a lost one only delays: each heartbeat of
+the streams looks into the database, which alone holds the truth.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import structlog
+from django.db import connection, transaction
+
+CHANNEL: Final = "commondesk"
+LONGEST_PAYLOAD: Final = 7_900  # PostgreSQL refuses 8,000 bytes and more
+EVERYTHING: Final = "everything"
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Something has changed at `topic`.
+
+    Topics: `conversation:ID`, `desk:LIBRARIAN_ID`, `queue:ID`, `presence`, `rights:LIBRARIAN_ID`,
+    `typing:CONVERSATION_ID`, and `everything` after a time in which wakes may have been lost.
+    `cargo` is for followers in this process; it does not travel.
+    """
+
+    topic: str
+    data: dict[str, Any] = field(default_factory=dict)
+    cargo: Any = None
+
+    @property
+    def noun(self) -> str:
+        return self.topic.partition(":")[0]
+
+    @property
+    def id(self) -> int:
+        """The number behind the colon."""
+        return int(self.topic.partition(":")[2])
+
+
+Callback = Callable[[Sequence[Wake]], None]
+
+_ME: Final = secrets.token_hex(4)
+_callbacks: list[Callback] = []
+
+
+def wake(wakes: Sequence[Wake]) -> None:
+    """Wake the followers once the present transaction has committed, and not at all if it does not."""
+    if not wakes:
+        return
+    transaction.on_commit(lambda: publish(wakes))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_notify(%s, said) FROM unnest(%s) AS said", [CHANNEL, list(payloads(wakes))]
+            )
+
+
+def publish(wakes: Sequence[Wake]) -> None:
+    """Hand the wakes to the followers of this process. A follower's fault is logged and stops nobody."""
+    for callback in tuple(_callbacks):
+        try:
+            callback(wakes)
+        except Exception:
+            log.exception("A follower of the bus failed.")
+
+
+def subscribe(callback: Callback) -> Callable[[], None]:
+    """Call `callback` with every wake, in whatever thread it comes; the answer ends that."""
+    _callbacks.append(callback)
+    return lambda: _callbacks.remove(callback)
+
+
+def payloads(wakes: Sequence[Wake]) -> Iterator[str]:
+    """The wakes as NOTIFY payloads `[sender,[topic,data],...]`, cut so that each is short enough."""
+    start = f'["{_sender()}"'
+    said, size = start, len(start)
+    for one in wakes:
+        text = _text(one)
+        if size + len(text) > LONGEST_PAYLOAD:
+            yield said + "]"
+            said, size = start, len(start)
+        said += "," + text
+        size += len(text) + 1
+    yield said + "]"
+
+
+def read(payload: str) -> list[Wake]:
+    """The wakes of a payload; none when this process has sent it, which has handed them over already."""
+    try:
+        sender, *said = json.loads(payload)
+        return [] if sender == _sender() else [Wake(str(topic), dict(data)) for topic, data in said]
+    except (ValueError, TypeError):
+        log.warning("Something else speaks on our channel.", channel=CHANNEL)
+        return []
+
+
+def _sender() -> str:
+    # With the process id, because page workers are forked from one parent.
+    return f"{_ME}-{os.getpid()}"
+
+
+def _text(one: Wake) -> str:
+    """In ASCII, so that letters are bytes. What is too long says only where to look."""
+    text = json.dumps([one.topic, one.data], separators=(",", ":"))
+    if len(text) > LONGEST_PAYLOAD // 2:
+        return json.dumps([one.topic, {}], separators=(",", ":"))
+    return text
