@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests import postgres
+from tests.cast import Cast, make_cast
 
 MARKED_BY_FOLDER = ("stories", "faults")
 CHROMIUM = os.environ.get("COMMONDESK_TEST_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -20,6 +21,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         room = item.path.relative_to(here).parts[0]
         if room in MARKED_BY_FOLDER:
             item.add_marker(getattr(pytest.mark, room))
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The fixed cast, in a transaction that is rolled back afterwards."""
+    return make_cast()
+
+
+@pytest.fixture
+def open_cast(transactional_db: None) -> Cast:
+    """The fixed cast, committed: for tests with threads, servers and browsers."""
+    return make_cast()
 
 
 @pytest.fixture(scope="module")

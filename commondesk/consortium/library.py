@@ -1,0 +1,70 @@
+"""Libraries, and the ZIP codes they serve."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LibraryQuerySet(models.QuerySet["Library"]):
+    """Questions one asks about libraries."""
+
+    def open_to_patrons(self) -> LibraryQuerySet:
+        """Libraries a patron can choose: active ones, by name."""
+        return self.filter(is_active=True).order_by("name")
+
+    def serving(self, zip_code: str) -> LibraryQuerySet:
+        """Active libraries whose service area holds this ZIP."""
+        return self.filter(is_active=True, service_areas__zip_code=zip_code[:5]).order_by("name")
+
+
+class Library(models.Model):
+    """A library, or a branch of a regional system (`system` set)."""
+
+    class Kind(models.TextChoices):
+        PUBLIC = "public", _("Public library")
+        ACADEMIC = "academic", _("Academic library")
+        SCHOOL = "school", _("School library")
+        SYSTEM = "system", _("Library system")
+        BRANCH = "branch", _("Branch")
+
+    slug = models.SlugField(max_length=64, unique=True)
+    name = models.CharField(max_length=160)
+    short_name = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.PUBLIC)
+    system = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="branches"
+    )
+    time_zone = models.CharField(max_length=64, default="America/New_York")
+    address = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=2, blank=True)
+    zip_code = models.CharField(max_length=10, blank=True)
+    phone = models.CharField(max_length=32, blank=True)
+    email = models.EmailField(blank=True)
+    website = models.URLField(blank=True)
+    greeting = models.CharField(max_length=300, blank=True)
+    notes_for_staff = models.TextField(blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    brand_colour = models.CharField(max_length=7, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects = LibraryQuerySet.as_manager()
+
+    class Meta:
+        app_label = "commondesk"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def called(self) -> str:
+        """The name for tight places: `Birch` rather than `Birch County Library`."""
+        return self.short_name or self.name
+
+    def local(self, moment: dt.datetime) -> dt.datetime:
+        """A moment on this library's wall clock."""
+        return moment.astimezone(ZoneInfo(self.time_zone))

@@ -1,0 +1,96 @@
+"""Queues: what staff monitor. A library's own queue rolls on to a shared one, never to nowhere (AC8)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from commondesk.consortium.membership import Role
+from commondesk.plumbing.refusal import Invalid
+
+if TYPE_CHECKING:
+    from commondesk.consortium.librarian import Librarian
+
+LONGEST_ROLL_ON = 8
+
+
+class QueueQuerySet(models.QuerySet["Queue"]):
+    """Who may take what."""
+
+    def staffed_by(self, librarian: Librarian) -> QueueQuerySet:
+        """Queues this person may monitor: of a library they belong to, or of the consortium's own staff.
+
+        The help desk may staff every queue. Analysts and interns (e-mail only) staff none live.
+        """
+        if librarian.memberships.filter(role=Role.HELP_DESK).exists():
+            return self.all()
+        mine = librarian.memberships.filter(role__in=[Role.LIBRARIAN, Role.COORDINATOR, Role.INTERN])
+        at_libraries = models.Q(staffing__library__in=mine.exclude(library=None).values("library"))
+        at_consortium = models.Q(staffing__library=None, staffing__isnull=False)
+        if not mine.filter(library=None).exists():
+            return self.filter(at_libraries).distinct()
+        return self.filter(at_libraries | at_consortium).distinct()
+
+
+class Queue(models.Model):
+    """A line of patrons with its own hours, staff and roll-on (AC10)."""
+
+    slug = models.SlugField(max_length=64, unique=True)
+    name = models.CharField(max_length=120)
+    library = models.ForeignKey(
+        "Library", on_delete=models.PROTECT, null=True, blank=True, related_name="queues"
+    )
+    rolls_on_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="fed_by"
+    )
+    time_zone = models.CharField(max_length=64, default="America/New_York")
+    language = models.CharField(max_length=8, blank=True)
+    priority = models.PositiveSmallIntegerField(default=100)
+    is_practice = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+
+    objects = QueueQuerySet.as_manager()
+
+    class Meta:
+        app_label = "commondesk"
+        ordering = ["priority", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def roll_on_map() -> dict[int, list[int]]:
+    """Every queue's id with the ids it passes on its way: itself first, then where it rolls on to."""
+    following = dict(Queue.objects.values_list("id", "rolls_on_to_id"))
+    return {start: _path(start, following) for start in following}
+
+
+def _path(start: int, following: dict[int, int | None]) -> list[int]:
+    path = [start]
+    step = following[start]
+    while step is not None and step not in path and len(path) < LONGEST_ROLL_ON:
+        path.append(step)
+        step = following[step]
+    return path
+
+
+def claimable_by(librarian: Librarian) -> set[int]:
+    """Ids of the queues whose patrons this person may claim: staffed, or rolling on to a staffed one."""
+    staffed = set(Queue.objects.staffed_by(librarian).values_list("id", flat=True))
+    return {start for start, path in roll_on_map().items() if staffed.intersection(path)}
+
+
+def fed_into(queue_ids: set[int]) -> set[int]:
+    """Ids of all queues whose patrons reach one of these queues, the queues themselves among them."""
+    return {start for start, path in roll_on_map().items() if queue_ids.intersection(path)}
+
+
+def refuse_a_circle(queue: Queue, target: Queue | None) -> None:
+    """Raise `Invalid` when rolling `queue` on to `target` would send patrons round in a circle."""
+    seen = {queue.id}
+    while target is not None:
+        if target.id in seen:
+            raise Invalid("This would send patrons round in a circle; choose another queue to roll on to.")
+        seen.add(target.id)
+        target = target.rolls_on_to

@@ -1,0 +1,130 @@
+"""Claim, release, return: who holds a conversation. Exactly one can (AC6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.db import transaction
+
+from commondesk.consortium.librarian import Librarian
+from commondesk.consortium.queue import claimable_by
+from commondesk.desk.claim import Claim
+from commondesk.desk.conversation import Conversation
+from commondesk.desk.event import SYSTEM
+from commondesk.desk.log import Item, append_one
+from commondesk.desk.staff_event import staff_item
+from commondesk.plumbing import bus, clock
+from commondesk.plumbing.refusal import ClaimedBy, Closed, NotAllowed, NotClaimed
+
+State = Conversation.State
+PATRON_IS_HERE: Final = dt.timedelta(seconds=90)  # AC9's sign of life
+
+
+def claim(code: str, librarian: Librarian) -> Conversation:
+    """Take a conversation; what one holds already answers the same.
+
+    Raises ClaimedBy with who has it, Closed, NotAllowed (no queue of it is staffed), NotVisible.
+    """
+    with transaction.atomic():
+        conversation = Conversation.objects.locked(code)
+        if conversation.claimed_by_id == librarian.id:
+            return conversation
+        _refuse_what_cannot_be_claimed(conversation, librarian)
+        now = clock.now()
+        first = conversation.first_claimed_at is None
+        conversation.claimed_by = librarian
+        conversation.state = _state_once_claimed(conversation)
+        conversation.waiting_since = None
+        conversation.first_claimed_at = conversation.first_claimed_at or now
+        conversation.save(update_fields=["claimed_by", "state", "waiting_since", "first_claimed_at"])
+        Claim.objects.create(
+            conversation=conversation, librarian=librarian, library=librarian.home_library, claimed_at=now
+        )
+        waited = round((now - conversation.asked_at).total_seconds()) if first else None
+        append_one(staff_item(code, librarian, "claimed", data={"waited_seconds": waited} if first else {}))
+        _tell_the_desk(conversation, librarian.id)
+    return conversation
+
+
+def _state_once_claimed(conversation: Conversation) -> Conversation.State:
+    """A question left while closed whose patron has gone is followed up; all others are talks."""
+    gone = conversation.patron_seen_at < clock.now() - PATRON_IS_HERE
+    return State.FOLLOWING_UP if conversation.asked_while_closed and gone else State.TALKING
+
+
+def _refuse_what_cannot_be_claimed(conversation: Conversation, librarian: Librarian) -> None:
+    if conversation.claimed_by is not None:
+        raise ClaimedBy(named(conversation.claimed_by))
+    if not conversation.is_open:
+        raise Closed
+    if conversation.queue_id not in claimable_by(librarian):
+        raise NotAllowed
+
+
+def named(librarian: Librarian) -> dict[str, str | None]:
+    """A colleague as the others are told of them."""
+    library = librarian.home_library
+    return {"name": librarian.called, "library": library.name if library else None}
+
+
+def release(code: str, librarian: Librarian) -> None:
+    """Give a conversation back to its queue, where it stands by the time it has waited in all."""
+    with transaction.atomic():
+        conversation = Conversation.objects.locked(code)
+        refuse_unless_held(conversation, librarian)
+        end_claim(conversation, Claim.How.RELEASED)
+        _back_in_the_line(conversation)
+        append_one(staff_item(code, librarian, "released"))
+        _tell_the_desk(conversation, librarian.id)
+
+
+def return_to_queue(code: str) -> bool:
+    """Back to the queue because its holder left before a first word; False when there was nothing to do."""
+    with transaction.atomic():
+        conversation = Conversation.objects.locked(code)
+        holder = conversation.claimed_by_id
+        if holder is None or not conversation.is_open:
+            return False
+        end_claim(conversation, Claim.How.RETURNED)
+        _back_in_the_line(conversation)
+        append_one(Item(code, SYSTEM, "returned"))
+        _tell_the_desk(conversation, holder)
+    return True
+
+
+def refuse_unless_held(conversation: Conversation, librarian: Librarian) -> None:
+    """Raise ClaimedBy or NotClaimed unless this librarian holds it; Closed when it is over."""
+    if not conversation.is_open:
+        raise Closed
+    if conversation.claimed_by_id == librarian.id:
+        return
+    if conversation.claimed_by is not None:
+        raise ClaimedBy(named(conversation.claimed_by))
+    raise NotClaimed
+
+
+def end_claim(conversation: Conversation, how: Claim.How) -> None:
+    """End the open claim, if there is one; the caller sets the state and saves."""
+    Claim.objects.filter(conversation=conversation, ended_at=None).update(ended_at=clock.now(), how=how)
+    conversation.claimed_by = None
+
+
+def _back_in_the_line(conversation: Conversation) -> None:
+    """AC3 and FO5: who comes back keeps the first waiting time."""
+    conversation.state = State.WAITING
+    conversation.waiting_since = conversation.asked_at
+    conversation.quiet_due_at = None
+    conversation.patron_seen_at = clock.now()
+    conversation.save(
+        update_fields=["claimed_by", "state", "waiting_since", "quiet_due_at", "patron_seen_at"]
+    )
+
+
+def _tell_the_desk(conversation: Conversation, librarian_id: int) -> None:
+    bus.wake(
+        [
+            bus.Wake(f"queue:{conversation.queue_id}"),
+            bus.Wake(f"desk:{librarian_id}", {"code": conversation.code, "seq": conversation.last_seq}),
+        ]
+    )

@@ -1,0 +1,167 @@
+"""Closing, re-opening, giving up and being lost (NR1, SV7, AC9). A person closes, never a timer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from commondesk.consortium.librarian import Librarian
+from commondesk.desk.claim import Claim
+from commondesk.desk.claiming import end_claim, refuse_unless_held
+from commondesk.desk.conversation import Conversation
+from commondesk.desk.event import PATRON, SYSTEM
+from commondesk.desk.log import Item, append_one
+from commondesk.desk.message import prepared
+from commondesk.desk.staff_event import staff_item
+from commondesk.desk.waiting import is_attended
+from commondesk.plumbing import bus, clock
+from commondesk.plumbing.masking import clean_line
+from commondesk.plumbing.refusal import Closed, NotAllowed, NotClosed
+
+State = Conversation.State
+Ended = Conversation.Ended
+
+
+def close(
+    code: str, librarian: Librarian, closing: str | None = None, reason: str = "", key: str | None = None
+) -> None:
+    """The claimant ends it: the closing message goes out first (SV7), or a reason says why there is none.
+
+    Closing again is the same closing. Raises ClaimedBy, NotClaimed, Empty, TooLong.
+    """
+    text, data = prepared(closing) if closing else (None, {})
+    with transaction.atomic():
+        conversation = Conversation.objects.locked(code)
+        if conversation.ended == Ended.ANSWERED:
+            return
+        refuse_unless_held(conversation, librarian)
+        if text is not None:
+            append_one(staff_item(code, librarian, "message", text, data, key))
+        _end(conversation, Ended.ANSWERED, reason)
+        append_one(staff_item(code, librarian, "closed", data=_why(Ended.ANSWERED, reason)))
+
+
+def close_as_patron(code: str) -> None:
+    """The patron has what they need. While still waiting this is giving up. Again is the same."""
+    with transaction.atomic():
+        conversation = Conversation.objects.locked(code)
+        if not conversation.is_open:
+            return
+        if conversation.state == State.WAITING:
+            _leave(conversation)
+            return
+        _end(conversation, Ended.BY_PATRON)
+        append_one(Item(code, PATRON, "closed", data=_why(Ended.BY_PATRON)))
+
+
+def leave(code: str) -> None:
+    """The patron gives up waiting: counted as lost, with the wait (AC9). Raises Closed once it is taken or over."""
+    with transaction.atomic():
+        conversation = Conversation.objects.locked(code)
+        if conversation.ended == Ended.LEFT:
+            return
+        if conversation.state != State.WAITING:
+            raise Closed if not conversation.is_open else NotAllowed
+        _leave(conversation)
+
+
+def _leave(conversation: Conversation) -> None:
+    waited = _waited(conversation)
+    _end(conversation, Ended.LEFT)
+    append_one(Item(conversation.code, PATRON, "left", data=waited))
+
+
+def lose(code: str) -> bool:
+    """No sign of a waiting patron for 90 seconds (AC9); False when they were claimed or came back meanwhile."""
+    with transaction.atomic():
+        conversation = Conversation.objects.locked(code)
+        if conversation.state != State.WAITING:
+            return False
+        waited = _waited(conversation)
+        _end(conversation, Ended.LOST)
+        append_one(Item(code, SYSTEM, "lost", data=waited))
+    return True
+
+
+def reopen_as_patron(code: str) -> None:
+    """The patron has more to ask: back into the line, where the one who helped may claim it again."""
+    _reopen(code, None)
+
+
+def reopen(code: str, librarian: Librarian) -> None:
+    """A librarian takes a closed conversation up again, and holds it. Raises NotClosed."""
+    _reopen(code, librarian)
+
+
+def _reopen(code: str, librarian: Librarian | None) -> None:
+    with transaction.atomic():
+        conversation = Conversation.objects.locked(code)
+        if conversation.is_open:
+            raise NotClosed
+        _open_again(conversation, librarian)
+        if librarian is None:
+            append_one(Item(code, PATRON, "reopened"))
+        else:
+            _hold(conversation, librarian)
+            append_one(staff_item(code, librarian, "reopened"))
+        bus.wake([bus.Wake(f"queue:{conversation.queue_id}")])
+
+
+def _open_again(conversation: Conversation, librarian: Librarian | None) -> None:
+    """Waiting anew, or held by the librarian who re-opens it."""
+    now = clock.now()
+    conversation.ended = conversation.closing_reason = ""
+    conversation.closed_at = None
+    conversation.state = State.WAITING if librarian is None else State.FOLLOWING_UP
+    conversation.waiting_since = now if librarian is None else None
+    conversation.asked_while_closed = librarian is None and not is_attended(conversation.queue)
+    conversation.patron_seen_at = now
+    conversation.claimed_by = librarian
+    conversation.save(
+        update_fields=[
+            "ended", "closing_reason", "closed_at", "state", "waiting_since", "asked_while_closed",
+            "patron_seen_at", "claimed_by",
+        ]
+    )  # fmt: skip
+
+
+def _hold(conversation: Conversation, librarian: Librarian) -> None:
+    Claim.objects.create(
+        conversation=conversation,
+        librarian=librarian,
+        library=librarian.home_library,
+        claimed_at=clock.now(),
+    )
+
+
+def _end(conversation: Conversation, ended: Ended, reason: str = "") -> None:
+    """Write the closed state; the event that says so follows under the same lock."""
+    holder = conversation.claimed_by_id
+    end_claim(conversation, Claim.How.CLOSED)
+    conversation.state = State.CLOSED
+    conversation.ended = ended
+    conversation.closing_reason = clean_line(reason, 32)
+    conversation.closed_at = clock.now()
+    conversation.waiting_since = None
+    conversation.quiet_due_at = None
+    conversation.save(
+        update_fields=[
+            "claimed_by", "state", "ended", "closing_reason", "closed_at", "waiting_since", "quiet_due_at",
+        ]
+    )  # fmt: skip
+    wakes = [bus.Wake(f"queue:{conversation.queue_id}")]
+    if holder:
+        wakes.append(
+            bus.Wake(f"desk:{holder}", {"code": conversation.code, "seq": conversation.last_seq + 1})
+        )
+    bus.wake(wakes)
+
+
+def _why(ended: Ended, reason: str = "") -> dict[str, Any]:
+    return {"ended": ended.value, **({"reason": clean_line(reason, 32)} if reason else {})}
+
+
+def _waited(conversation: Conversation) -> dict[str, Any]:
+    since = conversation.waiting_since or conversation.asked_at
+    return {"waited_seconds": max(0, round((clock.now() - since).total_seconds()))}

@@ -1,0 +1,170 @@
+"""The conversation: one reference transaction, its present state in a row, its truth in the event log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commondesk.consortium.membership import Role
+from commondesk.consortium.queue import claimable_by
+from commondesk.plumbing import clock
+from commondesk.plumbing.refusal import Erased, NotVisible
+
+if TYPE_CHECKING:
+    from commondesk.consortium.librarian import Librarian
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """The one gate through which rows reach a page."""
+
+    def visible_to(self, librarian: Librarian) -> ConversationQuerySet:
+        """What this person may see (DESIGN.md section 9).
+
+        Librarians: queues they may take from, and what they took part in; interns the same, e-mail only;
+        coordinators also whatever has a patron of their library; the help desk all; analysts nothing.
+        """
+        if not librarian.is_active:
+            return self.none()
+        memberships = list(librarian.memberships.all())
+        roles = {membership.role for membership in memberships}
+        if Role.HELP_DESK in roles:
+            return self
+        seen = Q(pk__in=[])
+        if roles & {Role.LIBRARIAN, Role.COORDINATOR}:
+            seen |= Q(queue__in=claimable_by(librarian)) | Q(claims__librarian=librarian)
+        if Role.INTERN in roles:
+            seen |= Q(queue__in=claimable_by(librarian), channel=Conversation.Channel.EMAIL)
+        looked_after = [m.library_id for m in memberships if m.role == Role.COORDINATOR]
+        if looked_after:
+            seen |= Q(library__in=looked_after)
+        return self.filter(pk__in=Conversation.objects.filter(seen).values("pk"))
+
+    def waiting(self) -> ConversationQuerySet:
+        """In the line, the longest wait first (AC3)."""
+        return self.filter(state=Conversation.State.WAITING).order_by("waiting_since", "id")
+
+    def locked(self, code: str) -> Conversation:
+        """The row under its lock, for a verb that changes it. Raises NotVisible for an unknown code, or Erased."""
+        found = self.select_for_update(no_key=True, of=("self",)).filter(code=code).first()
+        if found is None:
+            raise NotVisible
+        if found.erased_at is not None:
+            raise Erased
+        return found
+
+
+class Conversation(models.Model):
+    """One patron, one question, whatever becomes of it. Counters and clocks are set by `desk.log`."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        TALKING = "talking", _("talking")
+        FOLLOWING_UP = "following_up", _("following up")
+        CLOSED = "closed", _("closed")
+
+    class Channel(models.TextChoices):
+        CHAT = "chat", _("chat")
+        TEXT = "text", _("text message")
+        EMAIL = "email", _("e-mail")
+        SOCIAL = "social", _("social")
+
+    class Ended(models.TextChoices):
+        """Why it is closed; `left` and `lost` are counted with their wait, never as answered (AC9)."""
+
+        ANSWERED = "answered", _("closed by the librarian")
+        BY_PATRON = "by_patron", _("closed by the patron")
+        LEFT = "left", _("the patron gave up waiting")
+        LOST = "lost", _("the patron was lost while waiting")
+        ERASED = "erased", _("erased by the patron")
+
+    code = models.CharField(max_length=16, unique=True)
+    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.CHAT)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
+    ended = models.CharField(max_length=16, choices=Ended.choices, blank=True)
+    closing_reason = models.CharField(max_length=32, blank=True)
+    queue = models.ForeignKey("Queue", on_delete=models.PROTECT, related_name="conversations", db_index=False)
+    library = models.ForeignKey(
+        "Library", on_delete=models.PROTECT, null=True, related_name="conversations", db_index=False
+    )
+    claimed_by = models.ForeignKey(
+        "Librarian", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    is_practice = models.BooleanField(default=False)
+    asked_while_closed = models.BooleanField(default=False)
+
+    patron_name = models.CharField(max_length=80, blank=True)
+    patron_status = models.CharField(max_length=32, blank=True)
+    zip_code = models.CharField(max_length=10, blank=True)
+    topic = models.CharField(max_length=80, blank=True)
+    page = models.CharField(max_length=500, blank=True)
+    language = models.CharField(max_length=8, default="en")
+    device = models.CharField(max_length=32, blank=True)
+    address_hash = models.CharField(max_length=64, blank=True)
+    privacy_line = models.PositiveSmallIntegerField(default=1)
+
+    asked_at = models.DateTimeField(default=clock.now)
+    waiting_since = models.DateTimeField(null=True)
+    first_claimed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+    patron_seen_at = models.DateTimeField(default=clock.now)
+
+    last_seq = models.PositiveIntegerField(default=0)
+    last_patron_seq = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(default=clock.now)
+    last_patron_at = models.DateTimeField(null=True)
+    last_staff_at = models.DateTimeField(null=True)
+    quiet_due_at = models.DateTimeField(null=True)
+    rate_tokens = models.FloatField(default=30.0)
+    rate_at = models.DateTimeField(default=clock.now)
+
+    create_key = models.CharField(max_length=64, null=True, unique=True)
+    question_digest = models.CharField(max_length=64, blank=True)
+    token_version = models.PositiveSmallIntegerField(default=0)
+    wrong_words = models.PositiveSmallIntegerField(default=0)
+    words_paused_until = models.DateTimeField(null=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        app_label = "commondesk"
+        indexes = [
+            models.Index(
+                fields=["queue", "waiting_since"], condition=Q(state="waiting"), name="conversation_waiting"
+            ),
+            models.Index(
+                fields=["claimed_by"], condition=Q(claimed_by__isnull=False), name="conversation_claimed"
+            ),
+            models.Index(
+                fields=["quiet_due_at"],
+                condition=Q(quiet_due_at__isnull=False),
+                name="conversation_quiet_due",
+            ),
+            models.Index(fields=["state", "id"], name="conversation_by_state"),
+            models.Index(fields=["queue", "id"], name="conversation_by_queue"),
+            models.Index(fields=["library", "id"], name="conversation_by_library"),
+            models.Index(fields=["patron_name"], name="conversation_by_name"),
+            models.Index(fields=["asked_at"], name="conversation_by_time"),
+            models.Index(fields=["closed_at"], condition=Q(erased_at=None), name="conversation_to_retire"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="talking") | Q(claimed_by__isnull=False), name="talking_means_claimed"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="waiting") | Q(claimed_by=None), name="waiting_means_unclaimed"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_at__isnull=False), name="closed_has_its_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != self.State.CLOSED

@@ -1,0 +1,300 @@
+"""The one way to add events: `append` locks, dedupes, numbers and writes a batch (DESIGN.md section 5).
+
+Both the line's writer (many items, group commit) and every verb (a batch of one) call it inside their
+transaction. Lock first, then look: a statement that waited for a lock still reads its old snapshot, so
+duplicates are looked for only after the rows are ours.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from commondesk.desk.event import COLUMNS, FOR_EVERYBODY, PATRON, EventRow, role_of, utc
+from commondesk.plumbing import bus, clock
+from commondesk.plumbing.refusal import Closed, Erased, NotClaimed, OtherBody, Refusal, SlowDown, TryAgain
+from commondesk.plumbing.sql import any_of
+
+BURST: Final = 30.0
+PER_SECOND: Final = 5.0
+PATRON_QUIET: Final = dt.timedelta(seconds=180)  # NR1
+STAFF_QUIET: Final = dt.timedelta(seconds=150)  # SV3
+
+
+class Must(enum.Enum):
+    """What has to hold, under the lock, for an item to be accepted."""
+
+    BE_THERE = "be there"
+    BE_OPEN = "be open"
+    HOLD = "hold"
+    PATRON = "patron"
+
+
+class Status(enum.Enum):
+    NEW = "new"
+    AGAIN = "again"
+    OTHER_BODY = "other-body"
+    CLOSED = "closed"
+    GONE = "gone"
+    NOT_YOURS = "not-yours"
+    SLOW_DOWN = "slow-down"
+    LOCKED = "locked"
+
+
+@dataclass(slots=True)
+class Item:
+    """Something to add to a conversation's log. Its body has been cleaned and masked already."""
+
+    code: str
+    author: str
+    kind: str
+    body: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    key: str | None = None
+    librarian_id: int | None = None
+    by_name: str = ""
+    by_library: str = ""
+    must: Must = Must.BE_THERE
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of an item; `event` stands for `new` and `again`."""
+
+    item: Item
+    status: Status
+    event: EventRow | None = None
+    retry_after: float = 0.0
+
+    def event_or_refusal(self) -> EventRow:
+        """The event, or the refusal that tells the sender what to do."""
+        if self.event is not None and self.status in (Status.NEW, Status.AGAIN):
+            return self.event
+        raise self.refusal()
+
+    def refusal(self) -> Refusal:
+        match self.status:
+            case Status.OTHER_BODY:
+                return OtherBody()
+            case Status.CLOSED:
+                return Closed()
+            case Status.GONE:
+                return Erased()
+            case Status.NOT_YOURS:
+                return NotClaimed()
+            case Status.SLOW_DOWN:
+                return SlowDown(retry_after=max(1, round(self.retry_after)))
+            case _:
+                return TryAgain(retry_after=1)
+
+
+@dataclass(slots=True)
+class _Row:
+    """A conversation's counters and clocks while its lock is held."""
+
+    id: int
+    code: str
+    state: str
+    erased: bool
+    claimed_by: int | None
+    queue: int
+    last_seq: int
+    last_patron_seq: int
+    last_at: dt.datetime
+    last_patron_at: dt.datetime | None
+    last_staff_at: dt.datetime | None
+    quiet_due_at: dt.datetime | None
+    rate_tokens: float
+    rate_at: dt.datetime
+    added: list[EventRow] = field(default_factory=list)
+
+
+_ROW: Final = (
+    "id, code, state, erased_at, claimed_by_id, queue_id, last_seq, last_patron_seq,"
+    " last_at, last_patron_at, last_staff_at, quiet_due_at, rate_tokens, rate_at"
+)
+_INSERT: Final = f"INSERT INTO commondesk_event ({COLUMNS}) VALUES ({', '.join(['%s'] * 12)})"
+_UPDATE: Final = (
+    "UPDATE commondesk_conversation SET last_seq = %s, last_patron_seq = %s, last_at = %s,"
+    " last_patron_at = %s, last_staff_at = %s, quiet_due_at = %s, rate_tokens = %s, rate_at = %s"
+    " WHERE id = %s"
+)
+
+
+def append(items: Sequence[Item], *, skip_locked: bool = False) -> list[Outcome]:
+    """Add each item or say why not, in order; runs in the caller's transaction.
+
+    With `skip_locked` a conversation that a verb holds answers `locked`, to be tried again, rather
+    than keep the whole batch waiting (PostgreSQL; on SQLite the gate admits one writer anyway).
+    """
+    with connection.cursor() as cursor:
+        rows = _lock(cursor, {item.code for item in items}, skip_locked)
+        known = _earlier(cursor, rows, items)
+        outcomes = [_decide(item, rows.get(item.code), known) for item in items]
+        touched = [row for row in rows.values() if row.added]
+        _write(cursor, touched)
+    bus.wake(_wakes(touched))
+    if skip_locked:
+        _tell_locked_from_gone(outcomes, rows)
+    return outcomes
+
+
+def append_one(item: Item) -> EventRow:
+    """`append` for a verb: the event, or its refusal raised."""
+    return append([item])[0].event_or_refusal()
+
+
+def _lock(cursor: CursorWrapper, codes: Iterable[str], skip_locked: bool) -> dict[str, _Row]:
+    where, values = any_of("code", sorted(codes))
+    lock = ""
+    if connection.vendor == "postgresql":
+        lock = " FOR NO KEY UPDATE" + (" SKIP LOCKED" if skip_locked else "")
+    cursor.execute(f"SELECT {_ROW} FROM commondesk_conversation WHERE {where} ORDER BY id{lock}", values)
+    return {row[1]: _row(row) for row in cursor.fetchall()}
+
+
+def _row(values: Sequence[Any]) -> _Row:
+    id_, code, state, erased_at, claimed_by, queue, seq, patron_seq, *times, tokens, rate_at = values
+    at, patron_at, staff_at, quiet = (utc(time) if time else None for time in times)
+    assert at is not None
+    return _Row(
+        id_, code, state, erased_at is not None, claimed_by, queue, seq, patron_seq,
+        at, patron_at, staff_at, quiet, tokens, utc(rate_at),
+    )  # fmt: skip
+
+
+def _earlier(
+    cursor: CursorWrapper, rows: dict[str, _Row], items: Sequence[Item]
+) -> dict[tuple[int, str, str], EventRow]:
+    """Events that these conversations hold already under the keys of these items."""
+    keys = [item.key for item in items if item.key and item.code in rows]
+    if not keys:
+        return {}
+    in_rows, ids = any_of("conversation_id", [row.id for row in rows.values()])
+    with_keys, keys_ = any_of("key", keys)
+    cursor.execute(f"SELECT {COLUMNS} FROM commondesk_event WHERE {in_rows} AND {with_keys}", ids + keys_)
+    events = [EventRow.read(row) for row in cursor.fetchall()]
+    return {(event.conversation_id, event.author, event.key or ""): event for event in events}
+
+
+def _decide(item: Item, row: _Row | None, known: dict[tuple[int, str, str], EventRow]) -> Outcome:
+    if row is None or (row.erased and item.kind != "erased"):
+        return Outcome(item, Status.GONE)
+    if item.key and (earlier := known.get((row.id, item.author, item.key))):
+        same = earlier.body == item.body and earlier.kind == item.kind
+        return Outcome(item, Status.AGAIN if same else Status.OTHER_BODY, earlier)
+    if item.must is not Must.BE_THERE and row.state == "closed":
+        return Outcome(item, Status.CLOSED)
+    if item.must is Must.HOLD and row.claimed_by != item.librarian_id:
+        return Outcome(item, Status.NOT_YOURS)
+    if item.must is Must.PATRON and (wait := _take_a_token(row)):
+        return Outcome(item, Status.SLOW_DOWN, retry_after=wait)
+    event = _number(item, row)
+    if item.key:
+        known[row.id, item.author, item.key] = event
+    return Outcome(item, Status.NEW, event)
+
+
+def _take_a_token(row: _Row) -> float:
+    """A burst of 30, then 5 a second, counted in the row itself: exact over all processes. 0 = allowed."""
+    if settings.COMMONDESK.rate_limits == "off":
+        return 0.0
+    now = clock.now()
+    passed = max(0.0, (now - row.rate_at).total_seconds())
+    row.rate_tokens = min(BURST, row.rate_tokens + passed * PER_SECOND)
+    row.rate_at = now
+    if row.rate_tokens < 1:
+        return (1 - row.rate_tokens) / PER_SECOND
+    row.rate_tokens -= 1
+    return 0.0
+
+
+def _number(item: Item, row: _Row) -> EventRow:
+    """Give the item its numbers and its time, and move the row's counters and clocks."""
+    at = max(clock.now(), row.last_at)
+    row.last_seq += 1
+    row.last_at = at
+    patron_seq = None
+    if item.kind in FOR_EVERYBODY:
+        patron_seq = row.last_patron_seq = row.last_patron_seq + 1
+    if item.kind == "message":
+        _move_clocks(row, item, at)
+    event = EventRow(
+        row.id, row.last_seq, patron_seq, item.kind, item.author, item.librarian_id,
+        item.by_name, item.by_library, item.body, item.data, at, item.key,
+    )  # fmt: skip
+    row.added.append(event)
+    return event
+
+
+def _move_clocks(row: _Row, item: Item, at: dt.datetime) -> None:
+    """Who spoke last, and when silence becomes something to mention (NR1, SV3)."""
+    if role_of(item.author) == PATRON:
+        row.last_patron_at = at
+        row.quiet_due_at = at + STAFF_QUIET
+    else:
+        row.last_staff_at = at
+        row.quiet_due_at = at + PATRON_QUIET
+
+
+def _write(cursor: CursorWrapper, rows: Sequence[_Row]) -> None:
+    if not rows:
+        return
+    events = [_values(event) for row in rows for event in row.added]
+    cursor.executemany(_INSERT, events)
+    cursor.executemany(
+        _UPDATE,
+        [
+            (
+                row.last_seq, row.last_patron_seq, _time(row.last_at), _time(row.last_patron_at),
+                _time(row.last_staff_at), _time(row.quiet_due_at), row.rate_tokens, _time(row.rate_at), row.id,
+            )
+            for row in rows
+        ],
+    )  # fmt: skip
+
+
+def _values(event: EventRow) -> tuple[Any, ...]:
+    return (
+        event.conversation_id, event.seq, event.patron_seq, event.kind, event.author, event.librarian_id,
+        event.by_name, event.by_library, event.body, json.dumps(event.data), _time(event.at), event.key,
+    )  # fmt: skip
+
+
+def _time(moment: dt.datetime | None) -> Any:
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+def _wakes(rows: Sequence[_Row]) -> list[bus.Wake]:
+    """`conversation N, up to seq S`: never content or permission between processes."""
+    wakes = []
+    for row in rows:
+        seen = {"code": row.code, "seq": row.last_seq, "patron_seq": row.last_patron_seq}
+        wakes.append(bus.Wake(f"conversation:{row.id}", seen, cargo=tuple(row.added)))
+        if row.claimed_by:
+            wakes.append(bus.Wake(f"desk:{row.claimed_by}", {"code": row.code, "seq": row.last_seq}))
+        elif row.state == "waiting":
+            wakes.append(bus.Wake(f"queue:{row.queue}"))
+    return wakes
+
+
+def _tell_locked_from_gone(outcomes: Sequence[Outcome], rows: dict[str, _Row]) -> None:
+    """A row that was skipped and a row that is not there look alike under SKIP LOCKED: look once without."""
+    missing = sorted({o.item.code for o in outcomes if o.item.code not in rows})
+    if not missing or connection.vendor != "postgresql":
+        return
+    where, values = any_of("code", missing)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT code FROM commondesk_conversation WHERE {where}", values)
+        there = {code for (code,) in cursor.fetchall()}
+    for outcome in outcomes:
+        if outcome.item.code in there and outcome.item.code not in rows:
+            outcome.status = Status.LOCKED

@@ -1,0 +1,159 @@
+"""Presence by beats and leases: a browser that stops answering is off duty (DESIGN.md section 5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from commondesk.consortium.librarian import Librarian
+from commondesk.consortium.queue import Queue
+from commondesk.plumbing import bus, clock
+from commondesk.plumbing.refusal import NotAllowed
+
+LEASE = dt.timedelta(seconds=40)
+# Whoever's browser answers every beat, and clicks about as well, is written down only every few seconds.
+FRESH = dt.timedelta(seconds=35)
+# A restarted server or a short sleep finds its librarians still monitoring what they monitored.
+KEPT_AFTER_LEASE = dt.timedelta(minutes=10)
+
+
+class Presence(models.Model):
+    """One librarian's lease; on duty while it lives and at least one queue is monitored."""
+
+    librarian = models.OneToOneField("Librarian", on_delete=models.CASCADE, related_name="presence")
+    lease_until = models.DateTimeField(db_index=True)
+    since = models.DateTimeField()
+    ran_out = models.BooleanField(default=False)  # the sweep has seen it, and has told everybody
+
+    class Meta:
+        app_label = "commondesk"
+
+    def __str__(self) -> str:
+        return f"{self.librarian} until {self.lease_until:%H:%M:%S}"
+
+
+class Monitoring(models.Model):
+    """A librarian monitors a queue: new patrons of it ring here."""
+
+    librarian = models.ForeignKey("Librarian", on_delete=models.CASCADE, related_name="monitoring")
+    queue = models.ForeignKey("Queue", on_delete=models.CASCADE, related_name="monitored_by")
+    since = models.DateTimeField()
+
+    class Meta:
+        app_label = "commondesk"
+        constraints = [
+            models.UniqueConstraint(fields=["librarian", "queue"], name="monitoring_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.librarian} monitors {self.queue}"
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """Who is on duty, as colleagues see it (AC1). `queues` are slugs; open conversations are counted by the desk."""
+
+    librarian_id: int
+    name: str
+    library: str
+    languages: tuple[str, ...]
+    queues: tuple[str, ...]
+
+
+@transaction.atomic
+def here(librarian: Librarian) -> None:
+    """Answer a beat: the lease runs 40 s from now."""
+    now = clock.now()
+    lease = Presence.objects.select_for_update(no_key=True).filter(librarian=librarian).first()
+    if lease and not lease.ran_out and now < lease.lease_until:
+        if lease.lease_until < now + FRESH:
+            Presence.objects.filter(pk=lease.pk).update(lease_until=now + LEASE)
+        return
+    if lease and now > lease.lease_until + KEPT_AFTER_LEASE:
+        Monitoring.objects.filter(librarian=librarian).delete()
+    begun = {"lease_until": now + LEASE, "since": now, "ran_out": False}
+    Presence.objects.update_or_create(librarian=librarian, defaults=begun)
+    bus.wake([bus.Wake("presence")])
+
+
+@transaction.atomic
+def monitor(librarian: Librarian, queue: Queue) -> None:
+    """New patrons of `queue` ring here from now on; monitoring twice is once. Raises `NotAllowed`."""
+    if not Queue.objects.staffed_by(librarian).filter(pk=queue.pk, is_active=True).exists():
+        raise NotAllowed(_("Your library does not staff this queue. Your coordinator can change that."))
+    here(librarian)
+    _, is_new = Monitoring.objects.get_or_create(
+        librarian=librarian, queue=queue, defaults={"since": clock.now()}
+    )
+    if is_new:
+        bus.wake([bus.Wake("presence")])
+
+
+@transaction.atomic
+def stop_monitoring(librarian: Librarian, queue: Queue) -> None:
+    """No new patrons of `queue`; conversations that are open stay (EN2)."""
+    stopped, _ = Monitoring.objects.filter(librarian=librarian, queue=queue).delete()
+    if stopped:
+        bus.wake([bus.Wake("presence")])
+
+
+@transaction.atomic
+def go_off_duty(librarian: Librarian) -> None:
+    """Stop monitoring everything and end the lease, as signing out does."""
+    stopped, _ = Monitoring.objects.filter(librarian=librarian).delete()
+    left, _ = Presence.objects.filter(librarian=librarian).delete()
+    if stopped or left:
+        bus.wake([bus.Wake("presence")])
+
+
+def on_duty(now: dt.datetime) -> list[OnDuty]:
+    """Everybody whose lease lives and who monitors at least one queue, by name; three queries."""
+    rows = (
+        Monitoring.objects.filter(librarian__presence__lease_until__gt=now, librarian__is_active=True)
+        .select_related("librarian", "queue")
+        .prefetch_related("librarian__memberships__library")
+        .order_by("librarian__name", "librarian_id", "queue__priority", "queue__slug")
+    )
+    slugs: dict[Librarian, list[str]] = {}
+    for row in rows:
+        slugs.setdefault(row.librarian, []).append(row.queue.slug)
+    return [_on_duty(librarian, tuple(queues)) for librarian, queues in slugs.items()]
+
+
+def on_duty_for(queue_ids: Iterable[int], now: dt.datetime) -> set[int]:
+    """Ids of the librarians who are on duty for any of these queues."""
+    return set(
+        Monitoring.objects.filter(
+            queue__in=queue_ids, librarian__presence__lease_until__gt=now, librarian__is_active=True
+        ).values_list("librarian_id", flat=True)
+    )
+
+
+@transaction.atomic
+def sweep(now: dt.datetime) -> list[int]:
+    """Ids of the librarians whose lease ran out since the last sweep, each said once."""
+    ended = Presence.objects.select_for_update(no_key=True).filter(lease_until__lte=now)
+    gone = sorted(ended.filter(ran_out=False).values_list("librarian_id", flat=True))
+    if gone:
+        Presence.objects.filter(librarian__in=gone).update(ran_out=True)
+        bus.wake([bus.Wake("presence")])
+    _forget(now)
+    return gone
+
+
+def _forget(now: dt.datetime) -> None:
+    """Whoever has been away for longer comes back by choosing queues anew, never on duty by surprise."""
+    long_gone = Presence.objects.filter(lease_until__lte=now - KEPT_AFTER_LEASE)
+    if ids := list(long_gone.values_list("librarian_id", flat=True)):
+        Monitoring.objects.filter(librarian__in=ids).delete()
+        Presence.objects.filter(librarian__in=ids).delete()
+
+
+def _on_duty(librarian: Librarian, queues: tuple[str, ...]) -> OnDuty:
+    memberships = sorted(librarian.memberships.all(), key=lambda membership: membership.pk)
+    library = next((membership.library.name for membership in memberships if membership.library), "")
+    return OnDuty(librarian.pk, librarian.called, library, tuple(librarian.languages), queues)
