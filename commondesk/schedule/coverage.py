@@ -1,4 +1,4 @@
-"""When a queue or a library is open: its rows in its own time zone, and the way its patrons roll on (AC8, AC10).
+"""When a queue or a library is open: its rows in its own zone, and the way its patrons roll on (AC8, AC10).
 
 A library goes by its own rows. A queue goes by its own; without any it follows the queues it rolls on to,
 and where none of those has hours, its library. Every answer takes the same few queries for any number of
@@ -61,14 +61,17 @@ class Coverage:
     def _day(self, day: dt.date) -> Day:
         # In a timetable of another zone this day's hours may begin on a neighbouring day.
         near = [day - ONE_DAY, day, day + ONE_DAY]
-        found = [each for table in self.timetables for its_day in near for each in table.intervals(its_day, 1)]
-        local = [(opens.astimezone(self.zone), closes.astimezone(self.zone)) for opens, closes in found]
+        found = (
+            each for table in self.timetables for its_day in near for each in table.intervals(its_day, 1)
+        )
+        local = ((opens.astimezone(self.zone), closes.astimezone(self.zone)) for opens, closes in found)
+        todays = joined(each for each in local if each[0].date() == day)
         reasons = (table.reason(day) for table in self.timetables)
-        return Day(day, joined(each for each in local if each[0].date() == day), next(filter(None, reasons), ""))
+        return Day(day, todays, next(filter(None, reasons), ""))
 
 
 def intervals(place: Place, first_day: dt.date, days: int) -> list[Interval]:
-    """Aware UTC `(opens_at, closes_at)` that begin on these days of the place, in order, joined where they touch."""
+    """Aware UTC `(opens_at, closes_at)` that begin on these days, in order, joined where they touch."""
     tables = of([place])[0].timetables
     return joined(each for table in tables for each in table.intervals(first_day, days))
 
@@ -94,7 +97,7 @@ def week(place: Place, at: dt.datetime) -> list[Day]:
 
 
 def is_covered(queue: Queue, at: dt.datetime) -> bool:
-    """Whether a question asked in this queue has open hours ahead of it: here, or where it rolls on to (AC8)."""
+    """Whether this queue is open, or one it rolls on to (AC8)."""
     return on_the_way([queue])[0].is_open(at)
 
 

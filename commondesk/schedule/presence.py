@@ -55,7 +55,7 @@ class Monitoring(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class OnDuty:
-    """Who is on duty, as colleagues see it (AC1). `queues` are slugs; open conversations are counted by the desk."""
+    """Who is on duty, as colleagues see it (AC1); `queues` are slugs. The desk counts open conversations."""
 
     librarian_id: int
     name: str
@@ -86,34 +86,30 @@ def monitor(librarian: Librarian, queue: Queue) -> None:
     if not Queue.objects.staffed_by(librarian).filter(pk=queue.pk, is_active=True).exists():
         raise NotAllowed(_("Your library does not staff this queue. Your coordinator can change that."))
     here(librarian)
-    _, is_new = Monitoring.objects.get_or_create(
-        librarian=librarian, queue=queue, defaults={"since": clock.now()}
-    )
-    if is_new:
+    begun = {"since": clock.now()}
+    if Monitoring.objects.get_or_create(librarian=librarian, queue=queue, defaults=begun)[1]:
         bus.wake([bus.Wake("presence")])
 
 
 @transaction.atomic
 def stop_monitoring(librarian: Librarian, queue: Queue) -> None:
     """No new patrons of `queue`; conversations that are open stay (EN2)."""
-    stopped, _ = Monitoring.objects.filter(librarian=librarian, queue=queue).delete()
-    if stopped:
+    if Monitoring.objects.filter(librarian=librarian, queue=queue).delete()[0]:
         bus.wake([bus.Wake("presence")])
 
 
 @transaction.atomic
 def go_off_duty(librarian: Librarian) -> None:
     """Stop monitoring everything and end the lease, as signing out does."""
-    stopped, _ = Monitoring.objects.filter(librarian=librarian).delete()
-    left, _ = Presence.objects.filter(librarian=librarian).delete()
-    if stopped or left:
+    stopped = Monitoring.objects.filter(librarian=librarian).delete()[0]
+    if Presence.objects.filter(librarian=librarian).delete()[0] or stopped:
         bus.wake([bus.Wake("presence")])
 
 
-def on_duty(now: dt.datetime) -> list[OnDuty]:
+def on_duty(now: dt.datetime | None = None) -> list[OnDuty]:
     """Everybody whose lease lives and who monitors at least one queue, by name; three queries."""
     rows = (
-        Monitoring.objects.filter(librarian__presence__lease_until__gt=now, librarian__is_active=True)
+        _alive(now or clock.now())
         .select_related("librarian", "queue")
         .prefetch_related("librarian__memberships__library")
         .order_by("librarian__name", "librarian_id", "queue__priority", "queue__slug")
@@ -124,13 +120,10 @@ def on_duty(now: dt.datetime) -> list[OnDuty]:
     return [_on_duty(librarian, tuple(queues)) for librarian, queues in slugs.items()]
 
 
-def on_duty_for(queue_ids: Iterable[int], now: dt.datetime) -> set[int]:
+def on_duty_for(queue_ids: Iterable[int], now: dt.datetime | None = None) -> set[int]:
     """Ids of the librarians who are on duty for any of these queues."""
-    return set(
-        Monitoring.objects.filter(
-            queue__in=queue_ids, librarian__presence__lease_until__gt=now, librarian__is_active=True
-        ).values_list("librarian_id", flat=True)
-    )
+    rows = _alive(now or clock.now()).filter(queue__in=queue_ids)
+    return set(rows.values_list("librarian_id", flat=True))
 
 
 @transaction.atomic
@@ -145,6 +138,10 @@ def sweep(now: dt.datetime) -> list[int]:
     return gone
 
 
+def _alive(now: dt.datetime) -> models.QuerySet[Monitoring]:
+    return Monitoring.objects.filter(librarian__presence__lease_until__gt=now, librarian__is_active=True)
+
+
 def _forget(now: dt.datetime) -> None:
     """Whoever has been away for longer comes back by choosing queues anew, never on duty by surprise."""
     long_gone = Presence.objects.filter(lease_until__lte=now - KEPT_AFTER_LEASE)
@@ -154,6 +151,6 @@ def _forget(now: dt.datetime) -> None:
 
 
 def _on_duty(librarian: Librarian, queues: tuple[str, ...]) -> OnDuty:
-    memberships = sorted(librarian.memberships.all(), key=lambda membership: membership.pk)
-    library = next((membership.library.name for membership in memberships if membership.library), "")
+    first = min(librarian.memberships.all(), key=lambda membership: membership.pk, default=None)
+    library = first.library.name if first and first.library else ""
     return OnDuty(librarian.pk, librarian.called, library, tuple(librarian.languages), queues)

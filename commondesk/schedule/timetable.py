@@ -77,7 +77,8 @@ class Timetable:
             if any(closure.opens is None or closure.closes is None for closure in closures):
                 return []
             return [(c.opens, c.closes) for c in closures if c.opens is not None and c.closes is not None]
-        return [(row.opens, row.closes) for row in self.hours if row.weekday == day.weekday() and _in_season(row, day)]
+        usual = (row for row in self.hours if row.weekday == day.weekday() and _in_season(row, day))
+        return [(row.opens, row.closes) for row in usual]
 
     def _closures_on(self, day: dt.date) -> list[Closure]:
         found = [closure for closure in self.closures if closure.first_day <= day <= closure.last_day]
