@@ -137,7 +137,7 @@ def _library_by_zip(zip_code: str) -> Library | None:
 
 
 def queue_for(library: Library | None, language: str = "en") -> Queue:
-    """Where a question lands: the library's own queue, else the shared one of the language, else the first."""
+    """Where a question lands: the library's own queue, else the shared one of the language, else any."""
     queues = Queue.objects.filter(is_active=True, is_practice=False)
     if library is not None:
         own = queues.filter(library=library).first()

@@ -56,7 +56,7 @@ def close_as_patron(code: str) -> None:
 
 
 def leave(code: str) -> None:
-    """The patron gives up waiting: counted as lost, with the wait (AC9). Raises Closed once it is taken or over."""
+    """The patron gives up waiting: lost, with its wait (AC9). Raises Closed, or NotAllowed once taken."""
     with transaction.atomic():
         conversation = Conversation.objects.locked(code)
         if conversation.ended == Ended.LEFT:
@@ -73,7 +73,7 @@ def _leave(conversation: Conversation) -> None:
 
 
 def lose(code: str) -> bool:
-    """No sign of a waiting patron for 90 seconds (AC9); False when they were claimed or came back meanwhile."""
+    """No sign of a waiting patron for 90 seconds (AC9); False when somebody claimed it meanwhile."""
     with transaction.atomic():
         conversation = Conversation.objects.locked(code)
         if conversation.state != State.WAITING:

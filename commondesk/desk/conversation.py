@@ -47,7 +47,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(state=Conversation.State.WAITING).order_by("waiting_since", "id")
 
     def locked(self, code: str) -> Conversation:
-        """The row under its lock, for a verb that changes it. Raises NotVisible for an unknown code, or Erased."""
+        """The row under its lock, for a verb that changes it. Raises NotVisible (unknown code) or Erased."""
         found = self.select_for_update(no_key=True, of=("self",)).filter(code=code).first()
         if found is None:
             raise NotVisible

@@ -1,4 +1,4 @@
-"""Events: the append-only truth of a conversation, and their form on the wire (DESIGN.md sections 4 and 6)."""
+"""Events: the append-only truth of a conversation, and their form on the wire (DESIGN.md 4 and 6)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ COLUMNS: Final = (
 
 
 class Event(models.Model):
-    """One fact of a conversation. Numbers, kinds and times never change; body, names and key may be emptied."""
+    """One fact of a conversation. Number, kind and time never change; body, names and key may be emptied."""
 
     conversation = models.ForeignKey(
         "Conversation", on_delete=models.PROTECT, related_name="events", db_index=False

@@ -255,7 +255,8 @@ def _write(cursor: CursorWrapper, rows: Sequence[_Row]) -> None:
         [
             (
                 row.last_seq, row.last_patron_seq, _time(row.last_at), _time(row.last_patron_at),
-                _time(row.last_staff_at), _time(row.quiet_due_at), row.rate_tokens, _time(row.rate_at), row.id,
+                _time(row.last_staff_at), _time(row.quiet_due_at), row.rate_tokens, _time(row.rate_at),
+                row.id,
             )
             for row in rows
         ],

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from commondesk.consortium.consortium import the_consortium
 from commondesk.consortium.librarian import Librarian
-from commondesk.desk import by_mail
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON, EventRow, librarian_author
 from commondesk.desk.log import Item, Must, append_one
@@ -57,5 +56,4 @@ def say_as_librarian(
         event = append_one(
             staff_item(conversation.code, librarian, "message", text, data, key, must=Must.HOLD)
         )
-        by_mail.send_if_away(conversation, event)
     return event

@@ -37,7 +37,7 @@ class PatronAddress(models.Model):
 
 
 def leave_address(conversation: Conversation, email: str) -> None:
-    """The patron leaves an address, in case we lose each other; staff see that there is one. Raises Invalid."""
+    """The patron leaves an address, in case we lose each other; staff see that there is one."""
     with transaction.atomic():
         locked = Conversation.objects.locked(conversation.code)
         keep_address(locked, email)

@@ -1,4 +1,4 @@
-"""The patrons who wait: what a queue shows its staff, and the honest time a patron is told (AC3, AC9, ON3)."""
+"""The patrons who wait: what a queue shows its staff, and the time a patron is told (AC3, AC9, ON3)."""
 
 from __future__ import annotations
 
@@ -88,7 +88,8 @@ def waiting_list(queue_ids: Collection[int]) -> list[dict[str, Any]]:
         .annotate(question=Subquery(question), queue_slug=F("queue__slug"), library_name=F("library__name"))
         .values(
             "code", "state", "asked_at", "waiting_since", "asked_while_closed", "question", "queue_slug",
-            "library_name", "library__slug", "topic", "page", "language", "patron_name", "channel", "last_seq",
+            "library_name", "library__slug", "topic", "page", "language", "patron_name", "channel",
+            "last_seq",
         )[:LONGEST_LIST]
     )  # fmt: skip
     return [_shown(row) for row in rows]
@@ -96,6 +97,7 @@ def waiting_list(queue_ids: Collection[int]) -> list[dict[str, Any]]:
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     question = row["question"] or ""
+    library = {"slug": row["library__slug"], "name": row["library_name"]} if row["library__slug"] else None
     return {
         "code": row["code"],
         "channel": row["channel"],
@@ -104,9 +106,7 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         "asked_while_closed": row["asked_while_closed"],
         "question": question if len(question) <= PREVIEW else question[: PREVIEW - 1] + "…",
         "queue": row["queue_slug"],
-        "library": {"slug": row["library__slug"], "name": row["library_name"]}
-        if row["library__slug"]
-        else None,
+        "library": library,
         "name": row["patron_name"],
         "topic": row["topic"],
         "page": row["page"],
