@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  elsewhere, fromSnapshot, newcomers, waitingRows, withMonitoring, withPresence, withQueue, withoutWaiting,
+} from "../../commondesk/static/js/pure/desk_state.js";
+
+const row = (code, minute, more = {}) => ({ code, waiting_since: `2026-03-01T12:${minute}:00.000Z`, asked_while_closed: false, ...more });
+const statewide = { slug: "statewide", name: "Statewide", monitored: true, waiting: 2, list: [row("late", "05"), row("early", "01")] };
+const ames = { slug: "ames", name: "Ames", monitored: true, waiting: 2, list: [row("early", "01"), row("night", "00", { asked_while_closed: true })] };
+const academic = { slug: "academic", name: "Academic", monitored: false, waiting: 3 };
+const snapshot = { queues: [statewide, ames, academic], mine: [], on_duty: [] };
+const codes = (rows) => rows.map((found) => found.code);
+
+test("who waits in two queues is shown once, the longest wait first, questions left while closed apart", () => {
+  const { here, leftWhileClosed } = waitingRows(fromSnapshot(snapshot));
+  assert.deepEqual([codes(here), codes(leftWhileClosed)], [["early", "late"], ["night"]]);
+});
+
+test("queues that are not monitored show only their count, and only when somebody waits", () => {
+  const state = fromSnapshot(snapshot);
+  assert.deepEqual(elsewhere(state).map((queue) => queue.slug), ["academic"]);
+  assert.deepEqual(elsewhere(withQueue(state, { slug: "academic", waiting: 0 })), []);
+});
+
+test("news of a queue leaves its monitoring as it was", () => {
+  const state = withQueue(fromSnapshot(snapshot), { slug: "statewide", name: "Statewide", waiting: 1, list: [row("new", "07")] });
+  assert.deepEqual(codes(waitingRows(state).here), ["early", "new"]);
+});
+
+test("whoever is claimed waits nowhere any more", () => {
+  const state = withoutWaiting(fromSnapshot(snapshot), "early");
+  assert.deepEqual(codes(waitingRows(state).here), ["late"]);
+  assert.deepEqual([state.queues.get("statewide").waiting, state.queues.get("ames").waiting, state.queues.get("academic").waiting], [1, 1, 3]);
+});
+
+test("only those who were not there before ring", () => {
+  const before = fromSnapshot(snapshot);
+  const after = withQueue(before, { slug: "statewide", waiting: 3, list: [...statewide.list, row("new", "07"), row("asleep", "08", { asked_while_closed: true })] });
+  assert.deepEqual(codes(newcomers(before, after)), ["new"]);
+  assert.deepEqual(newcomers(after, after), []);
+});
+
+test("a queue no longer monitored keeps its count and shows nobody", () => {
+  const state = withMonitoring(fromSnapshot(snapshot), "statewide", false);
+  assert.deepEqual(codes(waitingRows(state).here), ["early"]);
+  assert.deepEqual(elsewhere(state).map((queue) => queue.waiting), [2, 3]);
+});
+
+test("a state is never changed in place", () => {
+  const state = fromSnapshot(snapshot);
+  withQueue(state, { slug: "statewide", waiting: 0, list: [] });
+  withoutWaiting(state, "late");
+  assert.equal(waitingRows(state).here.length, 2);
+  assert.equal(withPresence(state, { on_duty: [{ id: 1 }] }).onDuty.length, 1);
+});
