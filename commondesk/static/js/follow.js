@@ -1,0 +1,140 @@
+/* Follows a stream of ours for as long as the page lives: resumes, watches for silence, polls where streams are held up.
+
+     const line = follow({
+       open: (lastId, signal) => fetch(url, {headers: {Authorization, "Last-Event-ID": lastId}, signal}),
+       heard: ({name, data, id}) => {},   // every event, `hello` first; data is parsed JSON
+       state: (now) => {},                // "connecting" | "open" | "polling" | "lost" | "ended"
+       poll: async () => {},              // optional: fetch what is missing; called while no stream gets through
+       lastId: "",                        // where we are when the page opens; `open` may know better and ignore it
+       comesBack: (reason) => true,       // whether an `end` event of that reason is worth another try
+     });
+     line.nudge();   // try again now: the network is back, the tab is seen again
+     line.stop();
+
+   401, 403, 404 and 410 end the following for good ("ended"), so refresh a token inside `open`. Every other failure is
+   healed with a wait that doubles and varies. Silence of 40 s is a broken line. A stream that has not said `hello`
+   within 5 s is held up by something between us: then poll, and look once a minute whether streams get through. */
+
+import { waitBefore } from "./pure/backoff.js";
+import { SseParser } from "./pure/sse.js";
+import { Watchdog } from "./pure/watchdog.js";
+
+export const HELLO_WITHIN = 5000;
+export const SILENCE = 40000;
+export const POLL_EVERY = 4000;
+export const POLLS_BEFORE_STREAM = 15;
+const FINAL = new Set([401, 403, 404, 410]);
+
+export function follow(options) {
+  const follower = new Follower(options);
+  follower.run();
+  return { nudge: () => follower.nudge(), stop: () => follower.stop() };
+}
+
+class Follower {
+  #stopped = false;
+  #tries = 0;
+  #retry = 0;
+  #control = new AbortController();
+  #wakeUp = () => {};
+
+  constructor({ open, heard, state = () => {}, poll = null, lastId = "", comesBack = () => true }) {
+    Object.assign(this, { open, heard, state, poll, lastId, comesBack });
+  }
+
+  async run() {
+    this.state("connecting");
+    while (!this.#stopped) {
+      const how = await this.#connection();
+      if (how === "final" || this.#stopped) break;
+      if (how !== "held up" || !(await this.#pollForAWhile())) await this.#waitForNext();
+    }
+    this.state("ended");
+  }
+
+  nudge() {
+    this.#tries = Math.min(this.#tries, 1);
+    this.#wakeUp();
+  }
+
+  stop() {
+    this.#stopped = true;
+    this.#control.abort();
+    this.#wakeUp();
+  }
+
+  /** One connection from start to end: "final", "held up" or "broken". */
+  async #connection() {
+    this.#control = new AbortController();
+    const watchdog = new Watchdog(() => this.#control.abort());
+    this.greeted = false;
+    watchdog.within(HELLO_WITHIN);
+    try {
+      const response = await this.open(this.lastId, this.#control.signal);
+      if (FINAL.has(response.status)) return "final";
+      return response.ok ? await this.#read(response.body, watchdog) : "broken";
+    } catch {
+      return watchdog.barked && !this.greeted ? "held up" : "broken";
+    } finally {
+      watchdog.rest();
+    }
+  }
+
+  async #read(body, watchdog) {
+    const parser = new SseParser();
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return "broken";
+      for (const event of parser.push(value)) {
+        if (!this.#take(event)) return "final";
+      }
+      if (this.greeted) watchdog.within(SILENCE);
+      this.#retry = parser.retry ?? 0;
+    }
+  }
+
+  #take({ name, data, id }) {
+    const said = data ? JSON.parse(data) : null;
+    if (name === "hello") {
+      this.greeted = true;
+      this.#tries = 0;
+      this.state("open");
+    }
+    if (name === "reset") this.lastId = "";
+    else if (id) this.lastId = id;
+    this.heard({ name, data: said, id });
+    return name !== "end" || this.comesBack(said?.reason ?? "");
+  }
+
+  /** Poll for a minute; false at once when that does not get through either. */
+  async #pollForAWhile() {
+    if (!this.poll) return false;
+    for (let polls = 0; polls < POLLS_BEFORE_STREAM && !this.#stopped; polls += 1) {
+      try {
+        await this.poll();
+      } catch {
+        return false;
+      }
+      this.state("polling");
+      await this.#pause(POLL_EVERY);
+    }
+    return true;
+  }
+
+  async #waitForNext() {
+    this.#tries += 1;
+    this.state("lost");
+    await this.#pause(Math.max(this.#retry * Math.random(), waitBefore(this.#tries)));
+  }
+
+  #pause(milliseconds) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,23 @@
+/* Times in the reader's language and the library's zone. web/times.py writes the same words; tests compare them.
+
+     shortTime("2026-03-01T14:05:09.123Z", "en", "America/New_York")  // "9:05 AM"
+     exactTime(...)                                                   // "March 1, 2026, 9:05 AM"
+     dayOf(...)                                                       // "Sunday, March 1"  */
+
+export function shortTime(iso, language, zone) {
+  return formatted(iso, language, { hour: "numeric", minute: "2-digit", timeZone: zone });
+}
+
+export function exactTime(iso, language, zone) {
+  const day = formatted(iso, language, { dateStyle: "long", timeZone: zone });
+  return `${day}, ${shortTime(iso, language, zone)}`;
+}
+
+export function dayOf(iso, language, zone) {
+  return formatted(iso, language, { weekday: "long", month: "long", day: "numeric", timeZone: zone });
+}
+
+function formatted(iso, language, options) {
+  // Newer ICU puts a narrow no-break space before AM; browsers took that back, node did not.
+  return new Intl.DateTimeFormat(language, options).format(new Date(iso)).replace(/\u202f/g, " ");
+}
