@@ -44,7 +44,7 @@ def demo(arguments: Arguments) -> None:
     is_new = not Environment().demo_secret_file.exists()
     _ready()
     if is_new and checkup.somebody_works_here():
-        Environment().demo_secret_file.unlink()
+        Environment().demo_secret_file.unlink(missing_ok=True)
         raise CannotStart(_NO_DEMO_HERE.format(Environment().data_dir))
     from commondesk import demo
     from commondesk.plumbing import assets

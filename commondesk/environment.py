@@ -118,9 +118,10 @@ class Environment(BaseSettings):
 
     def secret(self) -> str:
         """The secret all tokens and sessions hang on. A demo makes and keeps its own."""
-        if self.secret_key or not self.is_demo:
+        if not self.is_demo:
             return self.secret_key
-        return _kept_secret(self.demo_secret_file)
+        kept = _kept_secret(self.demo_secret_file)
+        return self.secret_key or kept
 
     def refusals(self) -> list[str]:
         """Why this must not be served, each as a sentence that says what to set; empty when all is well."""

@@ -9,7 +9,7 @@ import structlog
 
 # A database's DETAIL line quotes the row that was refused: names, addresses, questions.
 _QUOTED_ROW = re.compile(r"(?m)^\s*(DETAIL|CONTEXT|HINT|PARAMETERS):.*$|(?<=Failing row contains ).*$")
-_MAIL_ADDRESS = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+\.\w+")
+_MAIL_ADDRESS = re.compile(r"[^\s@<>\"(),;:]+@[^\s@<>\"'(),;:]+\.\w+")
 _NETWORK_ADDRESS = re.compile(
     r"\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{0,4}(?![\w:])"
 )

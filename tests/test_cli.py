@@ -1,0 +1,181 @@
+"""The command `commondesk`: what it says to the person who typed it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+
+import pytest
+
+from commondesk import cli
+
+COMMANDS = (
+    ["demo"],
+    ["serve"],
+    ["work"],
+    ["migrate"],
+    ["check"],
+    ["user", "add"],
+    ["token", "create"],
+)
+Done = subprocess.CompletedProcess[str]
+
+
+pytestmark = pytest.mark.sqlite  # each test is an installation of its own, on a file
+
+PASSWORD = "a-quiet-reading-room"
+SECRET = "k3y-" + "abcdefghijklmnop" * 2
+
+
+@pytest.fixture
+def run(tmp_path):
+    """`run("check", SECRET_KEY="...")` runs the command as a process of its own, in an empty installation."""
+
+    def _run(*arguments: str, stdin: str = "", **values: str) -> Done:
+        return _commondesk(arguments, stdin, {"DATA_DIR": str(tmp_path / "data"), **values})
+
+    return _run
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    """The data directory of a fresh installation, to be copied."""
+    data_dir = tmp_path_factory.mktemp("migrated") / "data"
+    done = _commondesk(["migrate"], "", {"DATA_DIR": str(data_dir), "SECRET_KEY": SECRET})
+    assert done.returncode == 0, done.stderr
+    return data_dir
+
+
+@pytest.fixture
+def installed(run, migrated, tmp_path):
+    """`run` in an installation with a secret and a migrated database."""
+    shutil.copytree(migrated, tmp_path / "data")
+
+    def _run(*arguments: str, stdin: str = "", **values: str) -> Done:
+        return run(*arguments, stdin=stdin, **{"SECRET_KEY": SECRET, **values})
+
+    return _run
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_command_explains_itself_with_an_example(words, capsys):
+    with pytest.raises(SystemExit) as left:
+        cli.main([*words, "--help"])
+    assert left.value.code == 0
+    assert (
+        f"example: {'curl' if words[0] == 'token' else 'commondesk ' + ' '.join(words)}"
+        in capsys.readouterr().out
+    )
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "eight", "٨٠٠٠"])
+def test_a_port_that_is_none_is_refused(port, capsys):
+    with pytest.raises(SystemExit) as left:
+        cli.main(["serve", f"--port={port}"])
+    assert left.value.code == 2
+    assert "is no port" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["serve", "work", "migrate"])
+def test_nothing_starts_without_a_secret(run, command):
+    refused = run(command)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("COMMONDESK_SECRET_KEY is not set")
+    assert "Traceback" not in refused.stderr
+
+
+def test_check_names_all_that_is_wrong_at_once(run):
+    told = run("check", BASE_URL="http://ask.example.org", SECERT_KEY="x")
+    assert told.returncode == 1
+    assert told.stdout.count("WRONG") == 2
+    assert "COMMONDESK_SECERT_KEY is no setting" in told.stdout
+
+
+def test_check_says_that_the_database_must_be_migrated_and_then_that_all_is_well(installed, tmp_path):
+    told = installed("check", DATABASE_URL=f"sqlite:///{tmp_path}/never-migrated.sqlite3")
+    assert told.returncode == 1
+    assert "Run `commondesk migrate`" in told.stdout
+    told = installed("check")
+    assert told.returncode == 0, told.stdout
+    assert "WRONG" not in told.stdout
+
+
+def test_check_tells_of_a_database_that_does_not_answer(installed):
+    told = installed("check", DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")
+    assert told.returncode == 1
+    assert "Is it running" in told.stdout
+    assert "Traceback" not in told.stderr
+
+
+def test_check_tells_of_a_mail_server_that_does_not_answer(installed):
+    told = installed("check", SMTP_URL="smtp://127.0.0.1:1")
+    assert told.returncode == 1
+    assert "COMMONDESK_SMTP_URL" in told.stdout
+
+
+def test_check_tells_of_a_data_directory_that_is_none(run, tmp_path):
+    (tmp_path / "a-file").write_text("")
+    told = run("check", DATA_DIR=str(tmp_path / "a-file"), SECRET_KEY=SECRET)
+    assert told.returncode == 1
+    assert "Set COMMONDESK_DATA_DIR" in told.stdout
+
+
+def test_serve_refuses_a_database_that_was_never_migrated(run):
+    refused = run("serve", SECRET_KEY=SECRET)
+    assert refused.returncode == 2
+    assert "Run `commondesk migrate` first" in refused.stderr
+
+
+def test_an_account_is_made_and_gets_a_token_alone_on_its_line(installed):
+    made = installed(
+        "user", "add", "hana@desk.example", "--name", "Hana Sato", "--role", "help_desk", "--password-stdin",
+        stdin=PASSWORD + "\n",
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    token = installed("token", "create", "hana@desk.example")
+    assert token.returncode == 0, token.stderr
+    assert len(token.stdout.split()) == 1
+    assert len(token.stdout.strip()) >= 32
+    assert token.stderr == ""
+
+
+def test_a_password_that_all_know_and_an_address_that_nobody_has_are_refused_in_words(installed):
+    weak = installed(
+        "user", "add", "hana@desk.example", "--name", "Hana Sato", "--role", "help_desk", "--password-stdin",
+        stdin="password12\n",
+    )  # fmt: skip
+    assert weak.returncode == 2
+    assert "common" in weak.stderr
+    nobody = installed("token", "create", "hana@desk.example")
+    assert nobody.returncode == 1
+    assert "hana@desk.example" in nobody.stderr
+    assert nobody.stdout == ""
+
+
+def test_the_data_directory_is_for_its_owner_only(installed, tmp_path):
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+
+
+def test_a_demo_is_not_put_into_an_installation_where_people_work(installed, tmp_path):
+    installed(
+        "user", "add", "hana@desk.example", "--name", "Hana Sato", "--role", "help_desk", "--password-stdin",
+        stdin=PASSWORD + "\n",
+    )  # fmt: skip
+    refused = installed("demo", "--seed-only")
+    assert refused.returncode == 2
+    assert "not a demo" in refused.stderr
+    assert not (tmp_path / "data" / "demo-secret").exists()
+    assert installed("token", "create", "ines@ames.example").returncode == 1
+
+
+def _commondesk(arguments: Sequence[str], stdin: str, values: dict[str, str]) -> Done:
+    environment = {f"COMMONDESK_{name}": value for name, value in values.items()}
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "commondesk", *arguments],
+        env={"PATH": os.environ["PATH"], **environment},
+        input=stdin,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
