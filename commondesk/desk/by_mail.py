@@ -1,0 +1,76 @@
+"""What a librarian says to a patron who has gone, but has left an e-mail address: it goes after them by mail."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from commondesk.desk.conversation import Conversation
+from commondesk.desk.event import PATRON, EventRow, role_of
+from commondesk.desk.patron_address import PatronAddress
+from commondesk.outbox import delivery
+from commondesk.outbox.delivery import Delivery
+from commondesk.plumbing import clock
+
+AWAY_AFTER: Final = dt.timedelta(minutes=2)
+GATHERED_FOR: Final = dt.timedelta(minutes=1)
+CARRIER: Final = "email"
+MESSAGES: Final = "messages"  # the mail's kind, which names its template
+
+
+def send_if_away(conversation: Conversation, event: EventRow) -> None:
+    """`send_where_away` for one message of one conversation."""
+    assert event.conversation_id == conversation.pk
+    send_where_away([event])
+
+
+def send_where_away(events: Sequence[EventRow]) -> None:
+    """Write a mail for each of these messages whose patron has shown no sign for two minutes.
+
+    In the transaction that has added the events, under whose locks nobody else writes to these
+    conversations. Takes one query when nobody is away. What is said within a minute is one mail.
+    """
+    said = [event for event in events if event.kind == "message" and role_of(event.author) != PATRON]
+    if not said:
+        return
+    away = _away({event.conversation_id for event in said})
+    for event in said:
+        if address := away.get(event.conversation_id):
+            _gather(address, event)
+
+
+def _away(conversation_ids: set[int]) -> dict[int, PatronAddress]:
+    rows = PatronAddress.objects.select_related("conversation").filter(
+        conversation__in=conversation_ids,
+        conversation__patron_seen_at__lt=clock.now() - AWAY_AFTER,
+        kind=PatronAddress.Kind.EMAIL,
+    )
+    return {row.conversation_id: row for row in rows}
+
+
+def _gather(address: PatronAddress, event: EventRow) -> None:
+    """Add the message to the mail that is still waiting, or begin one. A message sent twice is told once."""
+    message = {"seq": event.seq, "by": event.by_name, "library": event.by_library, "body": event.body or ""}
+    mails = Delivery.objects.select_for_update(no_key=True).filter(
+        conversation_id=event.conversation_id, carrier=CARRIER, key__startswith=_key(event, "")
+    )
+    last = mails.order_by("-id").first()
+    if last and last.state == Delivery.State.WAITING:
+        if all(earlier["seq"] != event.seq for earlier in last.content["messages"]):
+            last.content["messages"].append(message)
+            last.save(update_fields=["content"])
+    elif not (last and last.taken_at and event.at <= last.taken_at):
+        conversation = address.conversation
+        content = {
+            "kind": MESSAGES,
+            "code": conversation.code,
+            "language": conversation.language,
+            "messages": [message],
+        }
+        due_at = clock.now() + GATHERED_FOR
+        delivery.add(CARRIER, _key(event, str(event.seq)), address.address, content, due_at, conversation.pk)
+
+
+def _key(event: EventRow, seq: str) -> str:
+    return f"{MESSAGES}:{event.conversation_id}:{seq}"
