@@ -205,7 +205,7 @@ def _decide(item: Item, row: _Row | None, known: dict[tuple[int, str, str], Even
 
 def _take_a_token(row: _Row) -> float:
     """A burst of 30, then 5 a second, counted in the row itself: exact over all processes. 0 = allowed."""
-    if settings.COMMONDESK.rate_limits == "off":
+    if not settings.COMMONDESK.rate_limits:
         return 0.0
     now = clock.now()
     passed = max(0.0, (now - row.rate_at).total_seconds())
