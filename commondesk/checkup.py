@@ -91,7 +91,7 @@ def _database() -> Finding:
 def _mail() -> Finding:
     environment = settings.COMMONDESK
     if not environment.smtp_url:
-        where = f"is written to {settings.EMAIL_FILE_PATH}" if environment.is_demo else "does not leave"
+        where = f"is written to {environment.data_dir / 'mail'}" if environment.is_demo else "does not leave"
         return Finding(True, f"Mail {where}, as COMMONDESK_SMTP_URL is not set.")
     try:
         with get_connection():
