@@ -23,6 +23,7 @@ from commondesk.plumbing import bus, clock
 from commondesk.plumbing.masking import clean_line, mask
 from commondesk.plumbing.network_address import hashed
 from commondesk.plumbing.refusal import Invalid, OtherBody
+from commondesk.plumbing.sql import folded
 from commondesk.plumbing.tokens import keyed, new_code, slip_words
 
 SAME_ASKING: Final = dt.timedelta(hours=24)
@@ -97,6 +98,7 @@ def _new(
 ) -> Asked:
     library = question.library or _library_by_zip(question.zip_code)
     queue = question.queue or queue_for(library, question.language)
+    name = _line(question.name, 80)
     now = clock.now()
     conversation = Conversation.objects.create(
         code=new_code(),
@@ -104,7 +106,8 @@ def _new(
         library=library,
         is_practice=queue.is_practice,
         asked_while_closed=not is_attended(queue),
-        patron_name=_line(question.name, 80),
+        patron_name=name,
+        name_folded=folded(name),
         patron_status=_line(question.status, 32),
         zip_code=_line(question.zip_code, 10),
         topic=_line(question.topic, 80),

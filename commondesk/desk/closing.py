@@ -112,7 +112,7 @@ def _open_again(conversation: Conversation, librarian: Librarian | None) -> None
     """Waiting anew, or held by the librarian who re-opens it."""
     now = clock.now()
     conversation.ended = conversation.closing_reason = ""
-    conversation.closed_at = None
+    conversation.closed_at = conversation.facts_retired_at = conversation.texts_retired_at = None
     conversation.state = State.WAITING if librarian is None else State.FOLLOWING_UP
     conversation.waiting_since = now if librarian is None else None
     conversation.asked_while_closed = librarian is None and not is_attended(conversation.queue)
@@ -121,7 +121,7 @@ def _open_again(conversation: Conversation, librarian: Librarian | None) -> None
     conversation.save(
         update_fields=[
             "ended", "closing_reason", "closed_at", "state", "waiting_since", "asked_while_closed",
-            "patron_seen_at", "claimed_by",
+            "patron_seen_at", "claimed_by", "facts_retired_at", "texts_retired_at",
         ]
     )  # fmt: skip
 

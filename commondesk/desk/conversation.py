@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commondesk.consortium.membership import Role
 from commondesk.consortium.queue import claimable_by
+from commondesk.consortium.standard import standard
 from commondesk.plumbing import clock
 from commondesk.plumbing.refusal import Erased, NotVisible
 
@@ -51,8 +53,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         found = self.select_for_update(no_key=True, of=("self",)).filter(code=code).first()
         if found is None:
             raise NotVisible
-        if found.erased_at is not None:
-            raise Erased
+        found.refuse_if_erased()
         return found
 
 
@@ -96,6 +97,7 @@ class Conversation(models.Model):
     asked_while_closed = models.BooleanField(default=False)
 
     patron_name = models.CharField(max_length=80, blank=True)
+    name_folded = models.CharField(max_length=80, blank=True, db_index=True)  # for the search, see plumbing/sql
     patron_status = models.CharField(max_length=32, blank=True)
     zip_code = models.CharField(max_length=10, blank=True)
     topic = models.CharField(max_length=80, blank=True)
@@ -110,6 +112,8 @@ class Conversation(models.Model):
     first_claimed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
+    facts_retired_at = models.DateTimeField(null=True)  # PR3, see privacy/retention
+    texts_retired_at = models.DateTimeField(null=True)
     patron_seen_at = models.DateTimeField(default=clock.now)
 
     last_seq = models.PositiveIntegerField(default=0)
@@ -146,9 +150,13 @@ class Conversation(models.Model):
             models.Index(fields=["state", "id"], name="conversation_by_state"),
             models.Index(fields=["queue", "id"], name="conversation_by_queue"),
             models.Index(fields=["library", "id"], name="conversation_by_library"),
-            models.Index(fields=["patron_name"], name="conversation_by_name"),
             models.Index(fields=["asked_at"], name="conversation_by_time"),
-            models.Index(fields=["closed_at"], condition=Q(erased_at=None), name="conversation_to_retire"),
+            models.Index(
+                fields=["closed_at"], condition=Q(facts_retired_at=None), name="conversation_facts_to_retire"
+            ),
+            models.Index(
+                fields=["closed_at"], condition=Q(texts_retired_at=None), name="conversation_texts_to_retire"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -168,3 +176,11 @@ class Conversation(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state != self.State.CLOSED
+
+    def refuse_if_erased(self) -> None:
+        """Raise Erased for 24 hours after its erasure, so that clients learn of it; then NotVisible (PR4)."""
+        if self.erased_at is None:
+            return
+        if clock.now() < self.erased_at + dt.timedelta(hours=standard("PR4.gone_after_hours")):
+            raise Erased
+        raise NotVisible

@@ -189,6 +189,7 @@ class Migration(migrations.Migration):
                 ('is_practice', models.BooleanField(default=False)),
                 ('asked_while_closed', models.BooleanField(default=False)),
                 ('patron_name', models.CharField(blank=True, max_length=80)),
+                ('name_folded', models.CharField(blank=True, db_index=True, max_length=80)),
                 ('patron_status', models.CharField(blank=True, max_length=32)),
                 ('zip_code', models.CharField(blank=True, max_length=10)),
                 ('topic', models.CharField(blank=True, max_length=80)),
@@ -202,6 +203,8 @@ class Migration(migrations.Migration):
                 ('first_claimed_at', models.DateTimeField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('erased_at', models.DateTimeField(null=True)),
+                ('facts_retired_at', models.DateTimeField(null=True)),
+                ('texts_retired_at', models.DateTimeField(null=True)),
                 ('patron_seen_at', models.DateTimeField(default=commondesk.plumbing.clock.now)),
                 ('last_seq', models.PositiveIntegerField(default=0)),
                 ('last_patron_seq', models.PositiveIntegerField(default=0)),
@@ -426,15 +429,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='conversation',
-            index=models.Index(fields=['patron_name'], name='conversation_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='conversation',
             index=models.Index(fields=['asked_at'], name='conversation_by_time'),
         ),
         migrations.AddIndex(
             model_name='conversation',
-            index=models.Index(condition=models.Q(('erased_at', None)), fields=['closed_at'], name='conversation_to_retire'),
+            index=models.Index(condition=models.Q(('facts_retired_at', None)), fields=['closed_at'], name='conversation_facts_to_retire'),
+        ),
+        migrations.AddIndex(
+            model_name='conversation',
+            index=models.Index(condition=models.Q(('texts_retired_at', None)), fields=['closed_at'], name='conversation_texts_to_retire'),
         ),
         migrations.AddConstraint(
             model_name='conversation',
