@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 TYPE_PREFIX = "/problems/"
 
 
-class Refusal(Exception):  # noqa: N818  a refusal is an answer, not an error
+class Refusal(Exception):
     """Base of all refusals. `sentence` may be a lazy translation; `extra` travels in the problem's body.
 
     `retry_after` is in whole seconds and goes into the header of the same name.
@@ -148,7 +148,7 @@ class TryAgain(Refusal):
 
 def problem(refusal: Refusal, instance: str) -> dict[str, Any]:
     """The RFC 9457 body, in the language that is active now. `instance` is the path that was asked for."""
-    body = {
+    body: dict[str, Any] = {
         "type": TYPE_PREFIX + refusal.slug,
         "title": str(refusal.title),
         "status": refusal.status,
@@ -157,7 +157,7 @@ def problem(refusal: Refusal, instance: str) -> dict[str, Any]:
     }
     if refusal.retry_after is not None:
         body["retry_after"] = refusal.retry_after
-    return plain(refusal.extra) | body
+    return {**plain(refusal.extra), **body}
 
 
 def plain(value: Any) -> Any:
