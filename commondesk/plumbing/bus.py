@@ -60,7 +60,7 @@ def wake(wakes: Sequence[Wake]) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT pg_notify(%s, said) FROM unnest(%s) AS said", [CHANNEL, list(payloads(wakes))]
+                "SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said", [CHANNEL, list(payloads(wakes))]
             )
 
 
