@@ -1,4 +1,4 @@
-"""What a librarian says to a patron who has gone, but has left an e-mail address: it goes after them by mail."""
+"""What is said to a patron who has gone, but has left an e-mail address: it goes after them by mail."""
 
 from __future__ import annotations
 

@@ -1,0 +1,106 @@
+"""Mail that leaves: a delivery of the carrier `email` becomes a message and is handed to the mail server."""
+
+from __future__ import annotations
+
+import smtplib
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from commondesk.consortium.consortium import the_consortium
+from commondesk.outbox import delivery as outbox
+from commondesk.outbox.delivery import Delivery
+from commondesk.plumbing.tokens import keyed, slip_words
+
+NOWHERE: Final = "django.core.mail.backends.dummy.EmailBackend"
+PERMANENT: Final = 500
+
+
+def send(delivery: Delivery) -> None:
+    """Send it and write down how that ended: sent, again later, failed, or unknown to everybody."""
+    if not delivery.to:
+        outbox.refused(delivery, _("The conversation was erased before this mail left."))
+    elif settings.EMAIL_BACKEND == NOWHERE:
+        outbox.try_again(delivery, _("No mail server is set (COMMONDESK_SMTP_URL)."))
+    else:
+        _send_by(get_connection(), delivery)
+
+
+def _send_by(server: BaseEmailBackend, delivery: Delivery) -> None:
+    try:
+        server.open()
+    except (OSError, smtplib.SMTPException) as error:  # nothing was handed over yet
+        outbox.try_again(delivery, _in_words(error))
+        return
+    try:
+        server.send_messages([_message(delivery)])
+    except ValueError:  # found before a word is said, and the error would quote the address
+        outbox.refused(delivery, _("The address cannot be written into a mail."))
+    except smtplib.SMTPRecipientsRefused as error:
+        _answered(delivery, max(code for code, _said in error.recipients.values()), error)
+    except smtplib.SMTPResponseException as error:
+        _answered(delivery, error.smtp_code, error)
+    except (OSError, smtplib.SMTPException) as error:  # fell silent: it may have the mail or not
+        outbox.nobody_knows(delivery, _in_words(error))
+    else:
+        outbox.sent(delivery)
+    finally:
+        server.close()
+
+
+def _answered(delivery: Delivery, code: int, error: Exception) -> None:
+    """The server has said no: 4xx is for now, 5xx for ever."""
+    if code >= PERMANENT:
+        outbox.refused(delivery, _in_words(error))
+    else:
+        outbox.try_again(delivery, _in_words(error))
+
+
+def _in_words(error: Exception) -> str:
+    """Without the address: the trouble outlives it."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "; ".join(
+            f"{code} {said.decode(errors='replace')}" for code, said in error.recipients.values()
+        )
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+        return f"{error.smtp_code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _message(delivery: Delivery) -> EmailMessage:
+    content = delivery.content
+    code = content["code"]
+    language = (
+        content["language"] if content["language"] in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    )
+    with translation.override(language):
+        consortium = the_consortium()
+        prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
+        shown = {
+            "consortium": consortium,
+            "link": f"{settings.COMMONDESK.base_url}{prefix}/c/{code}/",
+            "words": slip_words(code),
+            "messages": content["messages"],
+        }
+        return EmailMessage(
+            subject=_("Your question to %(consortium)s") % {"consortium": consortium.name},
+            body=render_to_string(f"channels/email/{content['kind']}.txt", shown),
+            to=[delivery.to],
+            headers=_headers(delivery, language),
+        )
+
+
+def _headers(delivery: Delivery, language: str) -> dict[str, str]:
+    """A Message-ID that stays the same on every try, so that a mail which came twice is known for one."""
+    name = keyed("message-id", delivery.key)[:32]
+    return {
+        "Message-ID": f"<{name}@{settings.COMMONDESK.host}>",
+        "Auto-Submitted": "auto-generated",  # no holiday notice comes back
+        "Content-Language": language,
+    }
