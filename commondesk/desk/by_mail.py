@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
-from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON, EventRow, role_of
 from commondesk.desk.patron_address import PatronAddress
 from commondesk.outbox import delivery
@@ -17,12 +16,6 @@ AWAY_AFTER: Final = dt.timedelta(minutes=2)
 GATHERED_FOR: Final = dt.timedelta(minutes=1)
 CARRIER: Final = "email"
 MESSAGES: Final = "messages"  # the mail's kind, which names its template
-
-
-def send_if_away(conversation: Conversation, event: EventRow) -> None:
-    """`send_where_away` for one message of one conversation."""
-    assert event.conversation_id == conversation.pk
-    send_where_away([event])
 
 
 def send_where_away(events: Sequence[EventRow]) -> None:

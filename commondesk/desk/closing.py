@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from commondesk.consortium.librarian import Librarian
+from commondesk.desk import by_mail
 from commondesk.desk.claim import Claim
 from commondesk.desk.claiming import end_claim, refuse_unless_held
 from commondesk.desk.conversation import Conversation
@@ -37,7 +38,7 @@ def close(
             return
         refuse_unless_held(conversation, librarian)
         if text is not None:
-            append_one(staff_item(code, librarian, "message", text, data, key))
+            by_mail.send_where_away([append_one(staff_item(code, librarian, "message", text, data, key))])
         _end(conversation, Ended.ANSWERED, reason)
         append_one(staff_item(code, librarian, "closed", data=_why(Ended.ANSWERED, reason)))
 

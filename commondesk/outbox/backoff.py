@@ -12,4 +12,5 @@ _MOST_DOUBLINGS: Final = 20
 
 def backoff(tries: int) -> dt.timedelta:
     """30 s after the first try, then twice as long each time, at most two hours."""
-    return min(LONGEST, FIRST * 2 ** min(max(tries, 1) - 1, _MOST_DOUBLINGS))
+    doublings = min(max(tries, 1) - 1, _MOST_DOUBLINGS)
+    return min(LONGEST, FIRST * (1 << doublings))

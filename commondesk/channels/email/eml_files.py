@@ -18,7 +18,7 @@ class EmailBackend(BaseEmailBackend):
     """Takes every message over by writing it down; only the owner of the data directory may read it."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        folder = Path(settings.EMAIL_FILE_PATH)
+        folder = Path(settings.EMAIL_FILE_PATH)  # type: ignore[misc]  # set only together with this backend
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in email_messages:
             path = folder / f"{clock.now():%Y%m%d-%H%M%S}-{new_code()}.eml"
