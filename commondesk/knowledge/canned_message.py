@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from commondesk.consortium.librarian import Librarian
+
+VARIABLES: Final = ("patron", "librarian", "library", "hours", "link")
+MOST_WORDS: Final = 6
+_VARIABLE: Final = re.compile(r" ?\{(" + "|".join(VARIABLES) + r")\}")
 
 
 class Step(models.TextChoices):
@@ -58,3 +65,36 @@ class CannedMessage(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def filled(
+    message: CannedMessage,
+    *,
+    patron: str = "",
+    librarian: str = "",
+    library: str = "",
+    hours: str = "",
+    link: str = "",
+    language: str = "en",
+) -> str:
+    """The text with its variables replaced, once and as plain text: a patron called `{link}` stays so called.
+
+    Whatever else stands in braces is left alone. Without a value a variable goes, together with the space before
+    it (`Hello {patron}, ...` to somebody without a name is `Hello, ...`), except {library} and {librarian},
+    which have a word of the message's language to stand in for them.
+    """
+    spanish = language.startswith("es")
+    values = {
+        "patron": patron,
+        "librarian": librarian or ("la biblioteca" if spanish else "a librarian"),
+        "library": library or ("su biblioteca" if spanish else "your library"),
+        "hours": hours,
+        "link": link,
+    }
+    return _VARIABLE.sub(lambda found: _replaced(found, values), message.body)
+
+
+def _replaced(found: re.Match[str], values: dict[str, str]) -> str:
+    value = values[found[1]]
+    gap = " " if found[0].startswith(" ") else ""
+    return gap + value if value else ""
