@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from commondesk import checkup
 from commondesk.environment import Environment, unknown_names
 from commondesk.plumbing.refusal import Refusal
+from commondesk.plumbing.sqlite.one_server import DataDirectoryInUse
 
 ROLES = ("librarian", "intern", "coordinator", "help_desk", "analyst")
 Arguments = argparse.Namespace
@@ -28,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments) or 0)
-    except (CannotStart, ImproperlyConfigured) as error:
+    except (CannotStart, DataDirectoryInUse, ImproperlyConfigured) as error:
         return _say(str(error), 2)
     except Refusal as refusal:
         return _say(str(refusal), 1)
