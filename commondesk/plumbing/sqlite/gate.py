@@ -82,8 +82,8 @@ class Gate:
             return True
 
     def _look_for_the_dead(self) -> None:
-        # A thread that ended inside a transaction leaves nobody to call leave(), and its connection as garbage
-        # in a cycle, which holds SQLite's own lock until it is collected.
+        # A thread that ended inside a transaction leaves nobody to call leave(), and its connection as a
+        # cycle of garbage, which holds SQLite's own lock until it is collected.
         thread = self._holding_thread
         if thread is not None and not thread.is_alive():
             gc.collect()
