@@ -1,0 +1,102 @@
+"""Who asks, from where: the one place where pages and interfaces find it out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from commondesk.desk.bearer import Speaker, who
+from commondesk.plumbing.network_address import client_address
+from commondesk.plumbing.refusal import NotAllowed, NotVisible
+
+OWN_DEVICE_DAYS: Final = 30
+OTHER_SITE: Final = _("This came from another site, so we did not take it. Please open our page in a tab of its own.")
+
+
+def refuse_other_sites(request: HttpRequest) -> None:
+    """Raise `NotAllowed` for a post that a page of another site has caused.
+
+    Pages for patrons set no cookie before one asks, so they cannot carry Django's CSRF token. Browsers say instead
+    where a post comes from: Sec-Fetch-Site, in all of today's; Origin in older ones. A sibling host counts as another
+    site, and so does the `null` of a sandboxed frame. Whatever sends neither header is no browser that could be led
+    astray, or one so old that it still has the cookie's SameSite to rely on.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            raise NotAllowed(OTHER_SITE)
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != f"{request.scheme}://{request.get_host()}":
+        raise NotAllowed(OTHER_SITE)
+
+
+def network_address(request: HttpRequest) -> str:
+    """The address of whoever asks, behind the proxies we trust; only its hash is ever kept."""
+    return client_address(
+        request.META.get("REMOTE_ADDR", ""),
+        request.META.get("HTTP_X_FORWARDED_FOR"),
+        settings.COMMONDESK.trusted_proxies,
+    )
+
+
+def patron_token(request: HttpRequest, code: str) -> str:
+    """The token of this conversation's patron, from the cookie of a page without scripts; empty without one."""
+    return next((found for name in _cookie_names(code) if (found := request.COOKIES.get(name))), "")
+
+
+def patron(request: HttpRequest, code: str) -> Speaker | None:
+    """The patron of this very conversation, by bearer or by cookie; None for everybody else."""
+    token = _bearer(request) or patron_token(request, code)
+    speaker = who(token) if token else None
+    return speaker if speaker is not None and speaker.code == code else None
+
+
+def the_patron(request: HttpRequest, code: str) -> Speaker:
+    """As `patron`, for acts: raises `NotVisible`, whether the code is unknown or the token is another's."""
+    speaker = patron(request, code)
+    if speaker is None:
+        raise NotVisible
+    return speaker
+
+
+def keep_patron(response: HttpResponse, code: str, token: str, *, own_device: bool) -> None:
+    """Let this browser come back to the conversation: until it closes, or for 30 days on one's own device (PR7)."""
+    for name, path in _cookies(code):
+        response.set_cookie(
+            name,
+            token,
+            path=path,
+            max_age=OWN_DEVICE_DAYS * 24 * 3600 if own_device else None,
+            secure=settings.COMMONDESK.is_https,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def forget_patron(response: HttpResponse, code: str) -> None:
+    """Take the cookies away again."""
+    for name, path in _cookies(code):
+        response.delete_cookie(name, path=path, samesite="Lax")
+
+
+def _cookies(code: str) -> list[tuple[str, str]]:
+    """One cookie a language, each with the path of that language's pages: a name holds one path a response."""
+    default = settings.LANGUAGE_CODE
+    codes = [language for language, _name in settings.LANGUAGES]
+    return [
+        (f"patron_{code}", f"/c/{code}/") if language == default else (f"patron_{code}_{language}", f"/{language}/c/{code}/")
+        for language in codes
+    ]
+
+
+def _cookie_names(code: str) -> list[str]:
+    return [name for name, _path in _cookies(code)]
+
+
+def _bearer(request: HttpRequest) -> str:
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
