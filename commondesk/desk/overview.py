@@ -1,0 +1,78 @@
+"""A conversation as lists and headings show it to staff: what it is about and where it stands, not its words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from commondesk.consortium.librarian import Librarian
+from commondesk.desk.conversation import Conversation
+from commondesk.desk.event import Event, rfc3339
+from commondesk.desk.patron_address import PatronAddress
+from commondesk.desk.read_mark import ReadMark
+from commondesk.desk.waiting import PREVIEW
+
+
+def overviews(rows: QuerySet[Conversation], librarian: Librarian) -> list[dict[str, Any]]:
+    """One overview a row, in the order of `rows`; three queries however many. `rows` must be visible already."""
+    question = Event.objects.filter(conversation=OuterRef("pk"), seq=1).values("body")
+    read = ReadMark.objects.filter(conversation=OuterRef("pk"), librarian=librarian).values("seq")
+    addresses = PatronAddress.objects.filter(conversation=OuterRef("pk"))
+    found = (
+        rows.select_related("queue", "library", "claimed_by")
+        .prefetch_related("claimed_by__memberships__library")
+        .annotate(question=Subquery(question), read_seq=Subquery(read), has_address=Exists(addresses))
+    )
+    return [_overview(row) for row in found]
+
+
+def _overview(row: Any) -> dict[str, Any]:
+    library = row.library
+    return {
+        "code": row.code,
+        "state": row.state,
+        "ended": row.ended,
+        "erased": row.erased_at is not None,
+        "channel": row.channel,
+        "queue": {"slug": row.queue.slug, "name": row.queue.name},
+        "library": {"slug": library.slug, "name": library.name} if library else None,
+        "is_practice": row.is_practice,
+        "patron_name": row.patron_name,
+        "patron_status": row.patron_status,
+        "topic": row.topic,
+        "page": row.page,
+        "language": row.language,
+        "device": row.device,
+        "question": preview(row.question),
+        "asked_at": rfc3339(row.asked_at),
+        "asked_while_closed": row.asked_while_closed,
+        "waiting_since": _time(row.waiting_since),
+        "first_claimed_at": _time(row.first_claimed_at),
+        "closed_at": _time(row.closed_at),
+        "claimed_by": _person(row.claimed_by),
+        "last_seq": row.last_seq,
+        "read_seq": row.read_seq or 0,
+        "last_patron_at": _time(row.last_patron_at),
+        "last_staff_at": _time(row.last_staff_at),
+        "has_address": row.has_address,
+    }
+
+
+def preview(question: str | None) -> str:
+    """The beginning of the question, as long as a list has room for."""
+    question = question or ""
+    return question if len(question) <= PREVIEW else question[: PREVIEW - 1] + "…"
+
+
+def _person(librarian: Librarian | None) -> dict[str, Any] | None:
+    if librarian is None:
+        return None
+    first = min(librarian.memberships.all(), key=lambda membership: membership.pk, default=None)
+    library = first.library.name if first and first.library else ""
+    return {"id": librarian.pk, "name": librarian.called, "library": library}
+
+
+def _time(moment: dt.datetime | None) -> str | None:
+    return rfc3339(moment) if moment else None

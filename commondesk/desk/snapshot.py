@@ -1,0 +1,98 @@
+"""The desk at one moment: the queues, my conversations, who is on duty (AC1, AC2, AC3)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Count, Min
+
+from commondesk.consortium.librarian import Librarian
+from commondesk.consortium.queue import Queue, roll_on_map
+from commondesk.desk.conversation import Conversation
+from commondesk.desk.event import rfc3339
+from commondesk.desk.overview import overviews
+from commondesk.desk.waiting import waiting_list
+from commondesk.plumbing import clock
+from commondesk.schedule import presence
+from commondesk.schedule.presence import Monitoring
+
+
+def snapshot(librarian: Librarian) -> dict[str, Any]:
+    """What `GET /desk` answers and a desk's stream begins with; a fixed number of queries."""
+    library = librarian.home_library
+    return {
+        "now": rfc3339(clock.now()),
+        "me": {"id": librarian.pk, "name": librarian.called, "library": library.name if library else ""},
+        "queues": my_queues(librarian),
+        "mine": overviews(held_by(librarian), librarian),
+        "on_duty": on_duty(),
+    }
+
+
+def my_queues(librarian: Librarian) -> list[dict[str, Any]]:
+    """The queues this person may monitor: with the list where they do, with the counts alone elsewhere."""
+    queues = list(Queue.objects.staffed_by(librarian).filter(is_active=True))
+    monitored = set(Monitoring.objects.filter(librarian=librarian).values_list("queue_id", flat=True))
+    shown = queues_shown({queue.pk for queue in queues})
+    return [
+        {**(shown[queue.pk] if queue.pk in monitored else _without_list(shown[queue.pk])),
+         "monitored": queue.pk in monitored}
+        for queue in queues
+    ]  # fmt: skip
+
+
+def queues_shown(queue_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Each queue as all who staff it see it, by id: who waits there, and in queues that roll on to it (AC8)."""
+    paths = roll_on_map()
+    reaching = {start: path for start, path in paths.items() if set(path).intersection(queue_ids)}
+    rows = waiting_list(reaching)
+    counts = _counts(reaching)
+    slugs = {queue.slug: queue.pk for queue in Queue.objects.filter(pk__in=reaching)}
+    shown = {}
+    for queue in Queue.objects.filter(pk__in=queue_ids):
+        feeding = {start for start, path in reaching.items() if queue.pk in path}
+        found = [counts[start] for start in feeding if start in counts]
+        shown[queue.pk] = {
+            "slug": queue.slug,
+            "name": queue.name,
+            "is_practice": queue.is_practice,
+            "waiting": sum(number for number, _oldest in found),
+            "oldest": min((oldest for _number, oldest in found), default=None),
+            "list": [row for row in rows if slugs[row["queue"]] in feeding],
+        }
+    return shown
+
+
+def held_by(librarian: Librarian) -> Any:
+    """The open conversations this person holds, the oldest first."""
+    return Conversation.objects.filter(claimed_by=librarian).order_by("asked_at", "id")
+
+
+def on_duty() -> list[dict[str, Any]]:
+    """Who is on duty now, from which library, with how many open conversations (AC1)."""
+    people = presence.on_duty()
+    held = Conversation.objects.filter(claimed_by__in=[person.librarian_id for person in people])
+    numbers = dict(held.values_list("claimed_by").annotate(number=Count("pk")))
+    return [
+        {
+            "id": person.librarian_id,
+            "name": person.name,
+            "library": person.library,
+            "languages": list(person.languages),
+            "queues": list(person.queues),
+            "open_conversations": numbers.get(person.librarian_id, 0),
+        }
+        for person in people
+    ]
+
+
+def _counts(queue_ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """How many wait in each queue, and since when the first of them does; queues without any are not there."""
+    waiting = Conversation.objects.waiting().filter(queue__in=queue_ids).order_by()
+    rows = waiting.values_list("queue").annotate(number=Count("pk"), oldest=Min("waiting_since"))
+    return {queue: (number, rfc3339(oldest)) for queue, number, oldest in rows}
+
+
+def _without_list(shown: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in shown.items() if name != "list"}
