@@ -6,10 +6,11 @@ import {
 } from "../../commondesk/static/js/pure/desk_state.js";
 
 const row = (code, minute, more = {}) => ({ code, waiting_since: `2026-03-01T12:${minute}:00.000Z`, asked_while_closed: false, ...more });
-const statewide = { slug: "statewide", name: "Statewide", monitored: true, waiting: 2, list: [row("late", "05"), row("early", "01")] };
-const ames = { slug: "ames", name: "Ames", monitored: true, waiting: 2, list: [row("early", "01"), row("night", "00", { asked_while_closed: true })] };
+const statewide = { slug: "statewide", name: "Statewide", monitored: true, waiting: 2, conversations: [row("late", "05"), row("early", "01")] };
+const ames = { slug: "ames", name: "Ames", monitored: true, waiting: 2, conversations: [row("early", "01"), row("night", "00", { asked_while_closed: true })] };
+const birch = { slug: "birch", name: "Birch", monitored: false, waiting: 0, conversations: [] };
 const academic = { slug: "academic", name: "Academic", monitored: false, waiting: 3 };
-const snapshot = { queues: [statewide, ames, academic], mine: [], on_duty: [] };
+const snapshot = { queues: [statewide, ames, birch, academic], on_duty: [] };
 const codes = (rows) => rows.map((found) => found.code);
 
 test("who waits in two queues is shown once, the longest wait first, questions left while closed apart", () => {
@@ -24,7 +25,7 @@ test("queues that are not monitored show only their count, and only when somebod
 });
 
 test("news of a queue leaves its monitoring as it was", () => {
-  const state = withQueue(fromSnapshot(snapshot), { slug: "statewide", name: "Statewide", waiting: 1, list: [row("new", "07")] });
+  const state = withQueue(fromSnapshot(snapshot), { slug: "statewide", name: "Statewide", waiting: 1, conversations: [row("new", "07")] });
   assert.deepEqual(codes(waitingRows(state).here), ["early", "new"]);
 });
 
@@ -36,7 +37,7 @@ test("whoever is claimed waits nowhere any more", () => {
 
 test("only those who were not there before ring", () => {
   const before = fromSnapshot(snapshot);
-  const after = withQueue(before, { slug: "statewide", waiting: 3, list: [...statewide.list, row("new", "07"), row("asleep", "08", { asked_while_closed: true })] });
+  const after = withQueue(before, { slug: "statewide", waiting: 3, conversations: [...statewide.conversations, row("new", "07"), row("asleep", "08", { asked_while_closed: true })] });
   assert.deepEqual(codes(newcomers(before, after)), ["new"]);
   assert.deepEqual(newcomers(after, after), []);
 });
@@ -49,7 +50,7 @@ test("a queue no longer monitored keeps its count and shows nobody", () => {
 
 test("a state is never changed in place", () => {
   const state = fromSnapshot(snapshot);
-  withQueue(state, { slug: "statewide", waiting: 0, list: [] });
+  withQueue(state, { slug: "statewide", waiting: 0, conversations: [] });
   withoutWaiting(state, "late");
   assert.equal(waitingRows(state).here.length, 2);
   assert.equal(withPresence(state, { on_duty: [{ id: 1 }] }).onDuty.length, 1);

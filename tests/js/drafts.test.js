@@ -66,3 +66,12 @@ test("a spoilt entry is an empty draft", () => {
   storage.setItem("commondesk-draft:3:abcd1234", "{not json");
   assert.deepEqual(drafts(storage, 3).get("abcd1234"), { text: "", asNote: false });
 });
+
+test("what was written and not yet kept by the server survives a reload with its key", () => {
+  const storage = new Storage();
+  const items = [{ key: "k".repeat(22), body: "Let me look", state: "sending" }];
+  drafts(storage, 3).keepUnsent("abcd1234", items);
+  assert.deepEqual(drafts(storage, 3).unsent("abcd1234"), items);
+  drafts(storage, 3).keepUnsent("abcd1234", []);
+  assert.equal(storage.length, 0);
+});

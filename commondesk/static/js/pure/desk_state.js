@@ -1,8 +1,13 @@
 // What the desk looks like now: built from a snapshot, changed by what the stream says, never changed in place.
 
 /** From the snapshot of `GET /desk` and of the stream's first word. */
-export function fromSnapshot({ queues, mine, on_duty }) {
-  return { queues: bySlug(queues), mine: mine ?? [], onDuty: on_duty ?? [] };
+export function fromSnapshot({ queues, on_duty }) {
+  return { queues: bySlug(queues), onDuty: on_duty ?? [] };
+}
+
+/** A newer snapshot: whoever was away meanwhile has it all again; what it does not speak of stays. */
+export function withSnapshot(state, { queues, on_duty }) {
+  return { queues: queues ? bySlug(queues) : state.queues, onDuty: on_duty ?? state.onDuty };
 }
 
 /** One queue as it is now; what the news leaves out (a queue is the same bytes to all its staff) stays as it was. */
@@ -16,14 +21,11 @@ export function withPresence(state, { on_duty }) {
   return { ...state, onDuty: on_duty };
 }
 
-/** Monitored or not, said at once when the librarian chooses, before the stream says it too. */
+/** Monitored or not, said at once when the librarian chooses; who waits there comes with the next snapshot. */
 export function withMonitoring(state, slug, monitored) {
-  const { list, ...queue } = state.queues.get(slug);
-  return { ...state, queues: new Map(state.queues).set(slug, { ...queue, monitored, ...(monitored && { list }) }) };
-}
-
-export function withMine(state, mine) {
-  return { ...state, mine };
+  const { conversations, ...queue } = state.queues.get(slug);
+  const shown = monitored && conversations ? { conversations } : {};
+  return { ...state, queues: new Map(state.queues).set(slug, { ...queue, monitored, ...shown }) };
 }
 
 /** A patron who has just been claimed, by whomever, waits no more; the stream will say so too. */
@@ -33,17 +35,17 @@ export function withoutWaiting(state, code) {
 }
 
 function without(queue, code) {
-  const list = queue.list?.filter((row) => row.code !== code);
-  if (!list || list.length === queue.list.length) return queue;
-  return { ...queue, list, waiting: Math.max(0, queue.waiting - 1) };
+  const conversations = queue.conversations?.filter((row) => row.code !== code);
+  if (!conversations || conversations.length === queue.conversations.length) return queue;
+  return { ...queue, conversations, waiting: Math.max(0, queue.waiting - 1) };
 }
 
-/** Who waits in the queues this librarian monitors, each once, the longest wait first: those who are there now, and
- * those who left a question while the desk was closed. */
+/** Who waits in the queues this librarian monitors and in those that roll on to them, the longest wait first: those
+ * who are there now, and those who left a question while the desk was closed. */
 export function waitingRows(state) {
   const rows = new Map();
-  for (const queue of monitored(state)) {
-    for (const row of queue.list ?? []) rows.set(row.code, row);
+  for (const queue of state.queues.values()) {
+    for (const row of queue.conversations ?? []) rows.set(row.code, row);
   }
   const sorted = [...rows.values()].sort(byWait);
   return {
@@ -56,9 +58,9 @@ export function monitored(state) {
   return [...state.queues.values()].filter((queue) => queue.monitored);
 }
 
-/** Queues somebody waits in that are not monitored from here. */
+/** Queues somebody waits in whose patrons are not shown here: only their number is known. */
 export function elsewhere(state) {
-  return [...state.queues.values()].filter((queue) => !queue.monitored && queue.waiting > 0);
+  return [...state.queues.values()].filter((queue) => !queue.conversations && queue.waiting > 0);
 }
 
 /** Rows that wait in `after` and did not in `before`: what rings. */

@@ -1,28 +1,41 @@
-// Words begun and not sent, kept on this device for each conversation and librarian until sent or signed out.
+/* Words begun, or written and not yet kept by the server: on this device, for each conversation and librarian, until
+   they are sent or the librarian signs out.
+
+     const own = drafts(localStorage, librarianId);
+     own.get(code)                // {text, asNote}; empty when nothing was begun
+     own.keep(code, text, asNote) // an empty text is forgotten
+     own.unsent(code) / own.keepUnsent(code, items)   // the outbox, so that a reload loses nothing
+
+   Where a browser refuses storage, they last as long as the page. */
 
 const PREFIX = "commondesk-draft";
 
-/** `storage` is localStorage; where a browser refuses it, drafts last as long as the page. */
 export function drafts(storage, librarianId) {
-  const memory = new Map();
-  const name = (code) => `${PREFIX}:${librarianId}:${code}`;
+  const kept = shelf(storage, `${PREFIX}:${librarianId}`);
   return {
-    /** `{text, asNote}`; empty when nothing was begun. */
     get(code) {
-      const kept = memory.get(code) ?? parse(attempt(() => storage.getItem(name(code))));
-      return { text: kept?.text ?? "", asNote: kept?.asNote === true };
+      const found = kept.get(code);
+      return { text: found?.text ?? "", asNote: found?.asNote === true };
     },
-    keep(code, text, asNote) {
-      if (text.trim() === "") {
-        memory.delete(code);
-        attempt(() => storage.removeItem(name(code)));
-        return;
+    keep: (code, text, asNote) => kept.set(code, text.trim() ? { text, asNote } : null),
+    has: (code) => Boolean(kept.get(code)?.text),
+    unsent: (code) => kept.get(`unsent:${code}`) ?? [],
+    keepUnsent: (code, items) => kept.set(`unsent:${code}`, items.length ? items : null),
+  };
+}
+
+function shelf(storage, prefix) {
+  const memory = new Map();
+  return {
+    get: (name) => memory.get(name) ?? attempt(() => JSON.parse(storage.getItem(`${prefix}:${name}`) ?? "null")),
+    set(name, value) {
+      if (value === null) {
+        memory.delete(name);
+        attempt(() => storage.removeItem(`${prefix}:${name}`));
+      } else {
+        memory.set(name, value);
+        attempt(() => storage.setItem(`${prefix}:${name}`, JSON.stringify(value)));
       }
-      memory.set(code, { text, asNote });
-      attempt(() => storage.setItem(name(code), JSON.stringify({ text, asNote })));
-    },
-    has(code) {
-      return this.get(code).text !== "";
     },
   };
 }
@@ -33,10 +46,6 @@ export function forgetAll(storage) {
   for (const key of keys) {
     if (key?.startsWith(`${PREFIX}:`)) attempt(() => storage.removeItem(key));
   }
-}
-
-function parse(text) {
-  return attempt(() => JSON.parse(text ?? "null"));
 }
 
 /** Storage may be forbidden, full or spoilt: each is a draft that is not kept, never a console that stops. */

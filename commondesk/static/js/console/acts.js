@@ -1,0 +1,73 @@
+/* What a librarian does with a conversation. Each says what came of it; what can be taken back offers that. */
+
+import { randomKey } from "../pure/outbox.js";
+import { waitingRows, withMonitoring, withoutWaiting } from "../pure/desk_state.js";
+import { api, desk } from "./desk.js";
+import { show } from "./route.js";
+import { talks } from "./talks.js";
+import { tell } from "./tell.js";
+import { t } from "./words.js";
+
+/** One click or key. When a colleague was faster, says who. */
+export async function claim(code) {
+  const done = await attempt(() => api.post(`/conversations/${code}/claim`, { key: randomKey() }));
+  if (done || desk.refused?.slug === "claimed-by") desk.change(withoutWaiting(desk.state, code));
+  if (!done) return talks.get(code) && talks.refresh(code).catch(() => {});
+  await talks.refresh(code).catch(() => {});
+  desk.tell("mine");
+  return show(code, { focus: "composer" });
+}
+
+/** The one who has waited longest; with nobody waiting there is nothing to claim. */
+export function claimNext() {
+  const { here, leftWhileClosed } = waitingRows(desk.state);
+  const next = here[0] ?? leftWhileClosed[0];
+  return next ? claim(next.code) : tell(t("nobody_waits"));
+}
+
+export async function release(code) {
+  if (!(await attempt(() => api.post(`/conversations/${code}/release`, { key: randomKey() })))) return;
+  await talks.look(code);
+  tell(t("released"), { undo: () => claim(code), word: t("take_back") });
+}
+
+/** `closing` goes to the patron first; without one, `reason` says why. True when it is closed. */
+export async function close(code, { closing, reason, key }) {
+  const body = closing ? { closing, key } : { reason, key };
+  const done = await attempt(() => api.post(`/conversations/${code}/close`, body));
+  if (done) await talks.look(code);
+  return done;
+}
+
+export async function classify(code, questions) {
+  return attempt(() => api.post(`/conversations/${code}/classify`, { questions, key: randomKey() }));
+}
+
+export async function reopen(code) {
+  if (!(await attempt(() => api.post(`/conversations/${code}/reopen`, { key: randomKey() })))) return;
+  await talks.refresh(code);
+  desk.tell("mine");
+  show(code, { focus: "composer" });
+}
+
+/** Shown at once; put back if the server will not have it. */
+export async function monitor(slug, wanted) {
+  const before = desk.state;
+  desk.change(withMonitoring(before, slug, wanted));
+  const ask = wanted ? () => api.post(`/queues/${slug}/monitor`) : () => api.delete(`/queues/${slug}/monitor`);
+  if (!(await attempt(ask))) desk.change(withMonitoring(desk.state, slug, !wanted));
+  else desk.tell("monitoring");
+}
+
+/** True when it was done; otherwise the refusal has been said, and `desk.refused` is it. */
+async function attempt(act) {
+  desk.refused = null;
+  try {
+    await act();
+    return true;
+  } catch (problem) {
+    desk.refused = problem;
+    tell(problem.sentence ?? t("could_not"), { late: true });
+    return false;
+  }
+}

@@ -1,0 +1,76 @@
+/* The desk's stream: one a browser. The tab that holds the lock follows it and tells the others; when it closes,
+   another takes over. Where a browser has no locks, each tab that is seen follows by itself and hidden ones poll. */
+
+import { follow } from "../follow.js";
+import { api, desk, me } from "./desk.js";
+
+const NAME = `commondesk-desk-${me.id}`;
+const HIDDEN_POLL = 15_000;
+
+/** `heard({name, data})` for every event of the stream, in every tab. */
+export function startLine(heard) {
+  if (navigator.locks && window.BroadcastChannel) shared(heard);
+  else alone(heard);
+}
+
+function shared(heard) {
+  const others = new BroadcastChannel(NAME);
+  let leads = false;
+  others.onmessage = ({ data: { event, state, ask } }) => {
+    if (event) heard(event);
+    if (state) desk.setLine(state);
+    if (ask && leads) others.postMessage({ state: desk.line });
+  };
+  others.postMessage({ ask: true });
+  // A tab that slept may have missed what the others were told.
+  whenSeen(() => { if (!leads) poll(heard).catch(() => {}); });
+  navigator.locks.request(NAME, () => new Promise(() => {
+    leads = true;
+    const line = followDesk({
+      heard: (event) => { others.postMessage({ event }); heard(event); },
+      state: (state) => { others.postMessage({ state }); desk.setLine(state); },
+    });
+    window.addEventListener("online", () => line.nudge());
+    whenSeen(() => line.nudge());
+  }));
+}
+
+function alone(heard) {
+  let line = null;
+  let timer = 0;
+  const choose = () => {
+    line?.stop();
+    clearInterval(timer);
+    line = document.hidden ? null : followDesk({ heard, state: (state) => desk.setLine(state) });
+    if (document.hidden) timer = setInterval(() => poll(heard).catch(() => {}), HIDDEN_POLL);
+  };
+  document.addEventListener("visibilitychange", choose);
+  window.addEventListener("online", () => line?.nudge());
+  choose();
+}
+
+function followDesk({ heard, state }) {
+  return follow({
+    open: (_, signal) => api.open("/desk/stream", { signal }),
+    heard(event) {
+      if (event.name === "beat") here();
+      heard(event);
+    },
+    state: (now) => { if (desk.line !== "signed-out") state(now === "ended" ? "signed-out" : now); },
+    poll: async () => { await poll(heard); },
+  });
+}
+
+/** A heartbeat the server sends proves nothing; the answer of this browser does. */
+function here() {
+  api.post("/desk/here").catch(() => {});
+}
+
+async function poll(heard) {
+  here();
+  heard({ name: "snapshot", data: await api.get("/desk") });
+}
+
+function whenSeen(act) {
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) act(); });
+}

@@ -1,0 +1,49 @@
+/* Which conversation is shown, and on a narrow screen which of the three screens. The address says it, so that a
+   reload, the back button and a link to a colleague all come out at the same place.
+
+     show(code, {focus: "composer" | "log" | ""})     // null: the desk without a conversation
+     onScreen("queue" | "talk" | "beside") */
+
+import { desk, page } from "./desk.js";
+import { talks } from "./talks.js";
+import { tell } from "./tell.js";
+import { t } from "./words.js";
+
+export const route = { code: page.open?.facts.code ?? null };
+
+export async function show(code, { focus = "log", push = true } = {}) {
+  if (code) {
+    try {
+      await talks.open(code);
+    } catch (problem) {
+      tell(problem.sentence ?? t("could_not"), { late: true });
+      return;
+    }
+  }
+  const same = route.code === code;
+  route.code = code;
+  if (push && !same) history.pushState({}, "", code ? `/desk/${code}/` : "/desk/");
+  onScreen(code ? "talk" : "queue");
+  if (!same) desk.tell("open", { code });
+  if (focus) desk.tell("focus", { where: focus });
+}
+
+export function onScreen(name) {
+  const room = document.querySelector(".desk");
+  room.dataset.screen = name;
+  for (const button of document.querySelectorAll("[data-to-screen]")) {
+    if (button.dataset.toScreen === name) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
+  }
+}
+
+export function startRoute() {
+  window.addEventListener("popstate", () => {
+    const [, code] = location.pathname.match(/^\/desk\/([^/]+)\/$/) ?? [];
+    show(code ?? null, { push: false });
+  });
+  for (const button of document.querySelectorAll("[data-to-screen]")) {
+    button.addEventListener("click", () => onScreen(button.dataset.toScreen));
+  }
+  onScreen(route.code ? "talk" : "queue");
+}

@@ -1,0 +1,41 @@
+"""How django-allauth is fitted into the house: sign-up closed, links from our own address, bearers ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from commondesk.desk.bearer import end_session
+from commondesk.web.access import network_address
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Named by ACCOUNT_ADAPTER."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Accounts are made by `commondesk user add` and, later, by invitation."""
+        return False
+
+    def logout(self, request: HttpRequest) -> None:
+        """The line knows only bearers: those of this session end with it, and its streams with them."""
+        session_key = request.session.session_key
+        super().logout(request)
+        if session_key:
+            end_session(session_key)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Built on the configured address, never on the request's Host header, which a stranger can choose."""
+        person, _, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": person, "key": token})
+        return f"{settings.COMMONDESK.base_url}{path}"
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Sign-in attempts are counted by the address a trusted proxy vouches for, not by a header anybody sends."""
+        return network_address(request)
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """The pages say themselves what has happened; a greeting at every sign-in would only be in the way."""

@@ -1,0 +1,37 @@
+"""Sign-in, sign-out and passwords: django-allauth's views at addresses of ours. There is no sign-up (see adapter.py).
+
+allauth reverses its own names, the house `account:...`; both stand here, so that neither has to know the other.
+"""
+
+from allauth.account import views
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+_OURS = [
+    path("sign-in/", views.login, name="sign-in"),
+    path("sign-out/", views.logout, name="sign-out"),
+    path("sign-in/password/", views.password_change, name="password"),
+    path("sign-in/forgotten/", views.password_reset, name="forgotten"),
+]
+
+urlpatterns = [
+    path("", include((_OURS, "account"))),
+    path("sign-in/", views.login, name="account_login"),
+    path("sign-out/", views.logout, name="account_logout"),
+    path("sign-in/inactive/", views.account_inactive, name="account_inactive"),
+    path("sign-in/again/", views.reauthenticate, name="account_reauthenticate"),
+    path("sign-in/password/", views.password_change, name="account_change_password"),
+    path("sign-in/password/new/", views.password_set, name="account_set_password"),
+    path("sign-in/forgotten/", views.password_reset, name="account_reset_password"),
+    path("sign-in/forgotten/sent/", views.password_reset_done, name="account_reset_password_done"),
+    path(
+        "sign-in/forgotten/<str:uidb36>-<path:key>/",
+        views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "sign-in/forgotten/done/",
+        views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+]

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { after, isHeldBy } from "../../commondesk/static/js/pure/talk_facts.js";
+
+const INES = { id: 3, name: "Ines", library: "Ames Public Library" };
+const OTTO = { role: "librarian", name: "Otto", library: "Birch County Library" };
+const by = (me) => ({ role: "librarian", name: me.name, library: me.library });
+const asked = { code: "abcd1234", state: "waiting", asked_at: "2026-03-01T12:00:00.000Z", claimed_by: null, last_seq: 1 };
+const event = (kind, who = { role: "system", name: "", library: "" }, seq = 2) => ({ seq, kind, by: who, at: "2026-03-01T12:05:00.000Z", data: {} });
+
+test("a claim gives the conversation to its claimant and to nobody else", () => {
+  const facts = after(asked, event("claimed", by(INES)));
+  assert.deepEqual([facts.state, isHeldBy(facts, INES), isHeldBy(facts, { ...OTTO, id: 9 })], ["talking", true, false]);
+});
+
+test("released, it waits again with its first waiting time", () => {
+  const facts = after(after(asked, event("claimed", by(INES))), event("released", by(INES), 3));
+  assert.deepEqual([facts.state, facts.waiting_since, isHeldBy(facts, INES)], ["waiting", asked.asked_at, false]);
+});
+
+test("closed, it belongs to nobody and says when", () => {
+  const facts = after(after(asked, event("claimed", by(INES))), event("closed", by(INES), 3));
+  assert.deepEqual([facts.state, facts.closed_at, isHeldBy(facts, INES)], ["closed", "2026-03-01T12:05:00.000Z", false]);
+});
+
+test("a patron who re-opens waits anew, a librarian who re-opens holds it", () => {
+  const closed = after(asked, event("closed", OTTO));
+  const waits = after(closed, event("reopened", { role: "patron", name: "Pia", library: "" }, 3));
+  const held = after(closed, event("reopened", by(INES), 3));
+  assert.deepEqual([waits.state, waits.waiting_since, held.state, isHeldBy(held, INES)], ["waiting", "2026-03-01T12:05:00.000Z", "following_up", true]);
+});
+
+test("messages and kinds nobody knows change nothing but the count", () => {
+  assert.deepEqual(after(asked, event("message")), { ...asked, last_seq: 2 });
+  assert.deepEqual(after(asked, event("sparkled")), { ...asked, last_seq: 2 });
+});
+
+test("where the server says whose it is by id, the id decides", () => {
+  assert.equal(isHeldBy({ state: "talking", claimed_by: { id: 4, name: "Ines", library: "Ames Public Library" } }, INES), false);
+});
