@@ -15,6 +15,13 @@ MARKED_BY_FOLDER = ("stories", "faults")
 CHROMIUM = os.environ.get("COMMONDESK_TEST_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    folder = Path(os.environ["COMMONDESK_TEST_DIR"])
+    if not folder.exists():
+        folder.mkdir(mode=0o700)
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:

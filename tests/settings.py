@@ -1,16 +1,13 @@
 """The settings under test: the real ones, on a database and a data directory of the test run's own."""
 
-import atexit
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
-# A folder for this run; workers of one run share it and tell their databases apart by a suffix.
-if "COMMONDESK_TEST_DIR" not in os.environ:
-    os.environ["COMMONDESK_TEST_DIR"] = tempfile.mkdtemp(prefix="commondesk-tests-")
-    atexit.register(shutil.rmtree, os.environ["COMMONDESK_TEST_DIR"], ignore_errors=True)
-_HERE = os.environ["COMMONDESK_TEST_DIR"]
+# This run's folder, made and removed by conftest.py. Workers share it; suffixes tell their databases apart.
+_HERE = os.environ.setdefault(
+    "COMMONDESK_TEST_DIR", f"{tempfile.gettempdir()}/commondesk-tests-{os.getpid()}"
+)
 for _name in [name for name in os.environ if name.startswith("COMMONDESK_") and "_TEST_" not in name]:
     del os.environ[_name]  # whoever runs the tests may have an installation of their own
 
