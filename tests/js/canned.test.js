@@ -32,6 +32,11 @@ test("variables are filled in and those without a value are named", () => {
   });
 });
 
+test("who gave no name is greeted without one", () => {
+  const values = { patron: "", library: "Ames" };
+  assert.deepEqual(fill("Hello {patron}, this is {library}. {patron}", values), { text: "Hello, this is Ames.", missing: [] });
+});
+
 test("a value that looks like a variable is not filled in again", () => {
   assert.equal(fill("Hello {patron}", { patron: "{librarian}", librarian: "Ines" }).text, "Hello {librarian}");
 });

@@ -4,6 +4,8 @@
      t("waiting", {count: 2})       // {"one": "...", "other": "..."} is chosen by the language's own plural
      block("desk-data")             // any other JSON block of the page */
 
+import { dayOf, exactTime, shortTime } from "../pure/times.js";
+
 const words = block("desk-words");
 const plural = new Intl.PluralRules(document.documentElement.lang);
 
@@ -17,9 +19,10 @@ export function t(name, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, key) => String(values[key] ?? whole));
 }
 
-/** A time of day on the reader's wall clock, and the exact moment for hovering and for screen readers. */
-const timeOfDay = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
-const exactly = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeStyle: "medium" });
+/** Times of this page are on the wall clock of the librarian's own library. */
+const { language, zone } = { language: document.documentElement.lang, zone: block("desk-data").me.zone };
 
-export const clockTime = (at) => timeOfDay.format(new Date(at));
-export const exactTime = (at) => exactly.format(new Date(at));
+export const place = { language, zone };
+export const clockTime = (at) => shortTime(at, language, zone);
+export const exactly = (at) => exactTime(at, language, zone);
+export const day = (at) => dayOf(at, language, zone);

@@ -4,7 +4,7 @@
 import { figures, level, secondsSince } from "../pure/waiting_clock.js";
 import { now } from "../console/desk.js";
 import { h, icon, text } from "../console/dom.js";
-import { exactTime, t } from "../console/words.js";
+import { exactly, t } from "../console/words.js";
 
 const ICONS = { calm: "clock", due: "hourglass", late: "triangle-alert" };
 const running = new Set();
@@ -42,7 +42,7 @@ class ConsoleClock extends HTMLElement {
     this.mark ??= h("span", { class: "clock-mark", "aria-hidden": "true" });
     if (!this.firstChild?.classList?.contains("clock-mark")) this.replaceChildren(this.mark, this.figures, this.word);
     this.dataset.level = "";
-    this.title = exactTime(this.getAttribute("since"));
+    this.title = exactly(this.getAttribute("since"));
     this.tick();
   }
 

@@ -1,6 +1,6 @@
 // Canned messages: where the typing of one begins, what is put in its place, and its variables.
 
-const VARIABLE = /\{(\w+)\}/g;
+const VARIABLE = /( ?)\{(\w+)\}/g;
 
 /** The `/words` being typed at the caret: `{start, query}`; null when there is none. It begins a line, so that
  * "and/or" and addresses stay what they are. */
@@ -15,11 +15,13 @@ export function accept(text, caret, { start }, message) {
   return { text: text.slice(0, start) + message + text.slice(caret), caret: start + message.length };
 }
 
-/** The message with its variables filled in. One whose value is unknown stays as it is, and `missing` names it. */
+/** The message with its variables filled in. Who gave no name is greeted without one; any other variable whose value
+ * is unknown stays as it is, and `missing` names it. */
 export function fill(body, values) {
   const missing = [];
-  const text = body.replace(VARIABLE, (whole, name) => {
-    if (values[name]) return values[name];
+  const text = body.replace(VARIABLE, (whole, before, name) => {
+    if (values[name]) return before + values[name];
+    if (name === "patron") return "";
     if (name in values) missing.push(name);
     return whole;
   });

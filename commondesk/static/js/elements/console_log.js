@@ -1,0 +1,125 @@
+/* <console-log>: the conversation that is open, drawn with the shared message module; what is on its way below it. */
+
+import { drawMessage, drawPending, showState } from "./message.js";
+import { isBy } from "../pure/talk_facts.js";
+import { desk, me, messageStrings } from "../console/desk.js";
+import { h, icon, keyed, text } from "../console/dom.js";
+import { route } from "../console/route.js";
+import { giveUp, retry } from "../console/sending.js";
+import { talks } from "../console/talks.js";
+import { day, place, t } from "../console/words.js";
+
+const NEARLY_AT_THE_END = 80;
+
+class ConsoleLog extends HTMLElement {
+  connectedCallback() {
+    this.list = this.querySelector("[data-list=events]");
+    this.pending = this.querySelector("[data-list=pending]");
+    this.typing = this.querySelector("[data-typing]");
+    this.newer = this.querySelector("[data-newer]");
+    this.newer.addEventListener("click", () => this.#toEnd());
+    this.addEventListener("scroll", () => { if (this.#isAtEnd) this.newer.hidden = true; }, { passive: true });
+    desk.on("open", () => this.#drawAll());
+    desk.on("talk", ({ code, fresh }) => { if (code === route.code) this.#add(fresh); });
+    desk.on("outbox", ({ code }) => { if (code === route.code) this.#drawPending(); });
+    desk.on("typing", ({ code }) => { if (code === route.code) this.#drawTyping(); });
+    document.addEventListener("visibilitychange", () => this.#seen());
+    this.#drawAll();
+  }
+
+  #drawAll() {
+    const talk = talks.get(route.code);
+    if (this.talk && this.talk !== talk) this.talk.drawn = false;
+    this.talk = talk;
+    this.list.replaceChildren();
+    this.lastDay = "";
+    if (!talk) return;
+    talk.drawn = true;
+    this.#append(talk.list.events);
+    this.#drawPending();
+    this.#drawTyping();
+    this.#toEnd();
+    this.#seen();
+  }
+
+  #add(fresh) {
+    const atEnd = this.#isAtEnd;
+    if (fresh.some((event) => event.kind === "erased")) return this.#drawAll();
+    this.#append(fresh);
+    if (fresh.some((event) => event.by.role === "patron")) this.#drawTyping();
+    this.#drawPending();
+    if (atEnd) this.#toEnd();
+    else this.newer.hidden = false;
+    return this.#seen();
+  }
+
+  #append(events) {
+    for (const event of this.talk.isErased ? events.map(emptied) : events) {
+      const today = day(event.at);
+      if (today !== this.lastDay) this.list.append(h("li", { class: "message message-system message-day" }, today));
+      this.lastDay = today;
+      const drawn = drawEvent(event);
+      if (drawn) this.list.append(drawn);
+    }
+  }
+
+  #drawPending() {
+    const items = this.talk?.outbox.items ?? [];
+    const atEnd = this.#isAtEnd;
+    keyed(this.pending, items, (item) => item.key, (item) => makePending(item), (element, item) => updatePending(element, item, this.talk));
+    if (atEnd && items.length) this.#toEnd();
+  }
+
+  #drawTyping() {
+    const left = (this.talk?.typingUntil ?? 0) - Date.now();
+    text(this.typing, left > 0 ? t("is_writing", { name: this.talk.facts.patron_name || t("patron") }) : "");
+    clearTimeout(this.timer);
+    if (left > 0) this.timer = setTimeout(() => { this.#drawTyping(); desk.tell("mine"); }, left + 50);
+  }
+
+  /** Read is what somebody can see: this tab in front, this conversation open. */
+  #seen() {
+    if (this.talk && !document.hidden) talks.read(this.talk);
+  }
+
+  get #isAtEnd() {
+    return this.scrollHeight - this.scrollTop - this.clientHeight < NEARLY_AT_THE_END;
+  }
+
+  #toEnd() {
+    this.newer.hidden = true;
+    this.scrollTop = this.scrollHeight;
+  }
+}
+
+function drawEvent(event) {
+  const said = event.kind === "message" || event.kind === "note";
+  if (!said && !(event.kind in messageStrings)) return null;
+  const strings = event.kind === "rated" ? { ...messageStrings, rated: t(`rated_${event.data.answered}`) } : messageStrings;
+  const mine = event.by.role === "librarian" && isBy(event.by, me);
+  const drawn = drawMessage(event, { mine, strings, ...place });
+  if (event.by.role === "librarian" && said) drawn.classList.add("message-ours");
+  if (event.kind === "note") drawn.querySelector(".message-by").prepend(h("span", { class: "note-mark" }, icon("sticky-note"), t("note_mark")));
+  return drawn;
+}
+
+const emptied = (event) => (event.kind === "message" || event.kind === "note" ? { ...event, body: null } : event);
+
+function makePending(item) {
+  const element = drawPending(item, { strings: messageStrings });
+  element.classList.add("message-ours");
+  element.classList.toggle("message-note", item.asNote === true);
+  return element;
+}
+
+function updatePending(element, item, talk) {
+  if (element.dataset.state === item.state) return;
+  showState(element, item.state, messageStrings);
+  element.querySelector(".message-again")?.remove();
+  if (item.state !== "failed") return;
+  const again = h("button", { type: "button", class: "button-plain", onclick: () => retry(talk, item.key) }, t("try_again"));
+  const edit = h("button", { type: "button", class: "button-plain", onclick: () => desk.tell("write", { mode: "edit", item: giveUp(talk, item.key) }) }, t("edit"));
+  element.append(h("p", { class: "message-again" }, t(`why_${item.why}`) === `why_${item.why}` ? "" : t(`why_${item.why}`), " ", again, " ", edit));
+}
+
+customElements.define("console-log", ConsoleLog);

@@ -1,0 +1,85 @@
+/* <console-talk>: the head of the open conversation: who, from where, since when, and what one can do with it now. */
+
+import { claim, release, reopen } from "../console/acts.js";
+import { desk, page } from "../console/desk.js";
+import { h, icon, text } from "../console/dom.js";
+import { route, show } from "../console/route.js";
+import { talks } from "../console/talks.js";
+import { clockTime, t } from "../console/words.js";
+import { clock } from "./console_clock.js";
+
+class ConsoleTalk extends HTMLElement {
+  connectedCallback() {
+    for (const name of ["title", "facts", "clocks", "standing", "acts"]) this[`${name}Part`] = this.querySelector(`[data-part=${name}]`);
+    this.empty = document.querySelector("[data-no-talk]");
+    for (const news of ["open", "facts", "talk", "line"]) desk.on(news, ({ code } = {}) => { if (!code || code === route.code) this.#draw(); });
+    desk.on("open", () => this.#draw());
+    desk.on("focus", ({ where }) => { if (where === "log") this.titlePart.focus({ preventScroll: true }); });
+    this.querySelector("[data-leave]").addEventListener("click", () => show(null, { focus: "" }));
+    this.#draw();
+  }
+
+  #draw() {
+    const talk = talks.get(route.code);
+    document.querySelector(".desk-talk").dataset.open = talk ? "yes" : "no";
+    this.empty.hidden = Boolean(talk);
+    this.hidden = !talk;
+    if (!talk) return;
+    const { facts } = talk;
+    text(this.titlePart, facts.patron_name || t("patron"));
+    text(this.factsPart, [facts.library?.name ?? t("no_library"), t(`channel_${facts.channel}`), facts.topic, language(facts.language)].filter(Boolean).join(" · "));
+    this.#clocks(talk);
+    this.#standing(talk);
+    this.#acts(talk);
+  }
+
+  #clocks(talk) {
+    const { facts, owedSince, lastWord } = talk;
+    const shown = [];
+    if (facts.state === "waiting") shown.push(["clock_waiting", facts.waiting_since, { due: page.standards.pick_up, late: page.standards.danger }]);
+    else if (facts.state !== "closed") {
+      shown.push(["clock_asked", facts.asked_at, {}]);
+      if (owedSince) shown.push(["clock_owed", owedSince, { due: page.standards.update, late: page.standards.update_danger }]);
+      else if (lastWord) shown.push(["clock_last_word", lastWord.at, {}]);
+    }
+    replace(this.clocksPart, JSON.stringify(shown), () => shown.map(([word, since, limits]) => h("span", { class: "talk-clock" }, t(word), " ", clock(since, limits))));
+  }
+
+  #standing(talk) {
+    const { code, facts } = talk;
+    const holder = facts.claimed_by;
+    let said = null;
+    if (talk.isErased) said = ["eraser", t("was_erased")];
+    else if (facts.state === "closed") said = ["lock", t("was_closed", { time: clockTime(facts.closed_at) }), button("reopen", () => reopen(code))];
+    else if (facts.state === "waiting") said = ["hourglass", facts.asked_while_closed ? t("left_while_closed") : t("waits_to_be_claimed"), button("claim", () => claim(code), "button")];
+    else if (!talk.isMine) said = ["user", t("held_by", { who: holder?.library ? t("who_of", holder) : holder?.name ?? "" })];
+    replace(this.standingPart, JSON.stringify([said?.[1], code]), () => (said ? [icon(said[0]), h("p", {}, said[1]), said[2]] : []));
+    this.standingPart.hidden = !said;
+  }
+
+  #acts(talk) {
+    const { code } = talk;
+    const mine = talk.isMine;
+    replace(this.actsPart, `${code}${mine}`, () => (mine
+      ? [button("release", () => release(code), "button-quiet", "undo-2"), button("close", () => desk.tell("closing", { code }), "button-quiet", "check")]
+      : []));
+  }
+}
+
+function button(word, act, look = "button-quiet", mark = null) {
+  return h("button", { type: "button", class: look, onclick: act }, mark && icon(mark), t(word));
+}
+
+/** Drawn anew only when what it says has changed: the focus stays on a button that is still there. */
+function replace(part, shows, make) {
+  if (part.dataset.shows === shows) return;
+  part.dataset.shows = shows;
+  part.replaceChildren(...make().filter(Boolean));
+}
+
+function language(code) {
+  if (!code || code === document.documentElement.lang) return "";
+  return new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(code) ?? code;
+}
+
+customElements.define("console-talk", ConsoleTalk);
