@@ -20,14 +20,19 @@ from commondesk.schedule.presence import Monitoring
 
 def snapshot(librarian: Librarian) -> dict[str, Any]:
     """What `GET /desk` answers and a desk's stream begins with; a fixed number of queries."""
-    library = librarian.home_library
     return {
         "now": rfc3339(clock.now()),
-        "me": {"id": librarian.pk, "name": librarian.called, "library": library.name if library else ""},
+        "me": me(librarian),
         "queues": my_queues(librarian),
         "mine": overviews(held_by(librarian), librarian),
         "on_duty": on_duty(),
     }
+
+
+def me(librarian: Librarian) -> dict[str, Any]:
+    """Whose desk this is, as patrons and colleagues read the name."""
+    library = librarian.home_library
+    return {"id": librarian.pk, "name": librarian.called, "library": library.name if library else ""}
 
 
 def my_queues(librarian: Librarian) -> list[dict[str, Any]]:
@@ -36,10 +41,8 @@ def my_queues(librarian: Librarian) -> list[dict[str, Any]]:
     monitored = set(Monitoring.objects.filter(librarian=librarian).values_list("queue_id", flat=True))
     shown = queues_shown({queue.pk for queue in queues})
     return [
-        {**(shown[queue.pk] if queue.pk in monitored else _without_list(shown[queue.pk])),
-         "monitored": queue.pk in monitored}
-        for queue in queues
-    ]  # fmt: skip
+        in_full(shown[queue.pk]) if queue.pk in monitored else counted(shown[queue.pk]) for queue in queues
+    ]
 
 
 def queues_shown(queue_ids: Collection[int]) -> dict[int, dict[str, Any]]:
@@ -59,7 +62,7 @@ def queues_shown(queue_ids: Collection[int]) -> dict[int, dict[str, Any]]:
             "is_practice": queue.is_practice,
             "waiting": sum(number for number, _oldest in found),
             "oldest": min((oldest for _number, oldest in found), default=None),
-            "list": [row for row in rows if slugs[row["queue"]] in feeding],
+            "conversations": [row for row in rows if slugs[row["queue"]] in feeding],
         }
     return shown
 
@@ -94,5 +97,11 @@ def _counts(queue_ids: Collection[int]) -> dict[int, tuple[int, str]]:
     return {queue: (number, rfc3339(oldest)) for queue, number, oldest in rows}
 
 
-def _without_list(shown: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in shown.items() if name != "list"}
+def in_full(shown: dict[str, Any]) -> dict[str, Any]:
+    """The queue as its monitors see it."""
+    return {**shown, "monitored": True}
+
+
+def counted(shown: dict[str, Any]) -> dict[str, Any]:
+    """The queue as others see it who might monitor it: how many wait, not who."""
+    return {name: value for name, value in shown.items() if name != "conversations"} | {"monitored": False}
