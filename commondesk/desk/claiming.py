@@ -9,9 +9,10 @@ from django.db import transaction
 
 from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.queue import claimable_by
+from commondesk.desk.again import done_before
 from commondesk.desk.claim import Claim
 from commondesk.desk.conversation import Conversation
-from commondesk.desk.event import SYSTEM
+from commondesk.desk.event import SYSTEM, librarian_author
 from commondesk.desk.log import Item, append_one
 from commondesk.desk.staff_event import staff_item
 from commondesk.plumbing import bus, clock
@@ -68,14 +69,16 @@ def named(librarian: Librarian) -> dict[str, str | None]:
     return {"name": librarian.called, "library": library.name if library else None}
 
 
-def release(code: str, librarian: Librarian) -> None:
+def release(code: str, librarian: Librarian, key: str | None = None) -> None:
     """Give a conversation back to its queue, where it stands by the time it has waited in all."""
     with transaction.atomic():
         conversation = Conversation.objects.locked(code)
+        if done_before(conversation, librarian_author(librarian.pk), "released", key):
+            return
         refuse_unless_held(conversation, librarian)
         end_claim(conversation, Claim.How.RELEASED)
         _back_in_the_line(conversation)
-        append_one(staff_item(code, librarian, "released"))
+        append_one(staff_item(code, librarian, "released", key=key))
         _tell_the_desk(conversation, librarian.id)
 
 
@@ -102,6 +105,13 @@ def refuse_unless_held(conversation: Conversation, librarian: Librarian) -> None
     if conversation.claimed_by is not None:
         raise ClaimedBy(named(conversation.claimed_by))
     raise NotClaimed
+
+
+def refuse_outsiders(conversation: Conversation, librarian: Librarian) -> None:
+    """Raise NotAllowed for who sees it but neither took part in it nor may claim from its queue."""
+    took_part = conversation.claims.filter(librarian=librarian).exists()
+    if not took_part and conversation.queue_id not in claimable_by(librarian):
+        raise NotAllowed
 
 
 def end_claim(conversation: Conversation, how: Claim.How) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.library import Library
-from commondesk.consortium.queue import claimable_by
+from commondesk.desk.claiming import refuse_outsiders
 from commondesk.desk.classification import Classification, Kind, Outcome, Status
 from commondesk.desk.classification_rules import ANOTHER, Rule, bare, links, outcome_for, rules_for, status_for
 from commondesk.desk.conversation import Conversation
@@ -21,7 +21,7 @@ from commondesk.desk.log import append_one
 from commondesk.desk.staff_event import staff_item
 from commondesk.plumbing import clock
 from commondesk.plumbing.masking import clean_line, mask
-from commondesk.plumbing.refusal import Invalid, NotAllowed
+from commondesk.plumbing.refusal import Invalid
 
 MOST_QUESTIONS: Final = 10
 MOST_MESSAGES: Final = 500
@@ -65,7 +65,7 @@ def classify(
     checked = _checked(questions)
     with transaction.atomic():
         locked = Conversation.objects.locked(conversation.code)
-        _refuse_outsiders(locked, librarian)
+        refuse_outsiders(locked, librarian)
         if [_as_dict(row) for row in _rows(locked)] == [_comparable(question) for question in checked]:
             return _rows(locked)
         suggested = suggest(locked)
@@ -221,12 +221,6 @@ def _clean(question: Mapping[str, Any], libraries: Mapping[str, Library]) -> dic
         "outcome": question["outcome"],
         "topic": mask(clean_line(question.get("topic") or "", 80)).text,
     }
-
-
-def _refuse_outsiders(conversation: Conversation, librarian: Librarian) -> None:
-    took_part = conversation.claims.filter(librarian=librarian).exists()
-    if not took_part and conversation.queue_id not in claimable_by(librarian):
-        raise NotAllowed
 
 
 def _rows(conversation: Conversation) -> list[Classification]:

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from commondesk.consortium.librarian import Librarian
 from commondesk.desk import by_mail
+from commondesk.desk.again import done_before
 from commondesk.desk.claim import Claim
-from commondesk.desk.claiming import end_claim, refuse_unless_held
+from commondesk.desk.claiming import end_claim, refuse_outsiders, refuse_unless_held
 from commondesk.desk.conversation import Conversation
-from commondesk.desk.event import PATRON, SYSTEM
+from commondesk.desk.event import PATRON, SYSTEM, librarian_author
 from commondesk.desk.log import Item, append_one
 from commondesk.desk.message import prepared
 from commondesk.desk.staff_event import staff_item
@@ -85,27 +86,33 @@ def lose(code: str) -> bool:
     return True
 
 
-def reopen_as_patron(code: str) -> None:
+def reopen_as_patron(code: str, key: str | None = None) -> None:
     """The patron has more to ask: back into the line, where the one who helped may claim it again."""
-    _reopen(code, None)
+    _reopen(code, None, key)
 
 
-def reopen(code: str, librarian: Librarian) -> None:
-    """A librarian takes a closed conversation up again, and holds it. Raises NotClosed."""
-    _reopen(code, librarian)
+def reopen(code: str, librarian: Librarian, key: str | None = None) -> None:
+    """A librarian takes a closed conversation up again, and holds it. Raises NotClosed; NotAllowed for others
+    than those who helped before or may claim from its queue."""
+    _reopen(code, librarian, key)
 
 
-def _reopen(code: str, librarian: Librarian | None) -> None:
+def _reopen(code: str, librarian: Librarian | None, key: str | None) -> None:
+    author = PATRON if librarian is None else librarian_author(librarian.pk)
     with transaction.atomic():
         conversation = Conversation.objects.locked(code)
+        if done_before(conversation, author, "reopened", key):
+            return
+        if librarian is not None:
+            refuse_outsiders(conversation, librarian)
         if conversation.is_open:
             raise NotClosed
         _open_again(conversation, librarian)
         if librarian is None:
-            append_one(Item(code, PATRON, "reopened"))
+            append_one(Item(code, PATRON, "reopened", key=key))
         else:
             _hold(conversation, librarian)
-            append_one(staff_item(code, librarian, "reopened"))
+            append_one(staff_item(code, librarian, "reopened", key=key))
         bus.wake([bus.Wake(f"queue:{conversation.queue_id}")])
 
 

@@ -83,6 +83,7 @@ class EventRow:
     data: dict[str, Any]
     at: dt.datetime
     key: str | None
+    again: bool = False  # it stood in the log already when it was sent
 
     @classmethod
     def read(cls, row: Sequence[Any]) -> EventRow:

@@ -11,7 +11,7 @@ import datetime as dt
 import enum
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.conf import settings
@@ -190,7 +190,7 @@ def _decide(item: Item, row: _Row | None, known: dict[tuple[int, str, str], Even
         return Outcome(item, Status.GONE)
     if item.key and (earlier := known.get((row.id, item.author, item.key))):
         same = earlier.body == item.body and earlier.kind == item.kind
-        return Outcome(item, Status.AGAIN if same else Status.OTHER_BODY, earlier)
+        return Outcome(item, Status.AGAIN if same else Status.OTHER_BODY, replace(earlier, again=True))
     if item.must is not Must.BE_THERE and row.state == "closed":
         return Outcome(item, Status.CLOSED)
     if item.must is Must.HOLD and row.claimed_by != item.librarian_id:
