@@ -52,6 +52,8 @@ def cluster() -> Iterator[postgres.Cluster]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's chromium instead of a downloaded one, and no calls home."""
+    # Playwright keeps an event loop in this thread; Django would take a test's own queries for a coroutine's.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     quiet = [
         "--disable-background-networking",
         "--disable-component-update",
