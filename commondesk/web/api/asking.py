@@ -1,0 +1,104 @@
+"""`POST /conversations` and coming back to one: the routes without a token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router, Status
+
+from commondesk.consortium.library import Library
+from commondesk.consortium.queue import Queue
+from commondesk.desk.asking import Asked, Question, ask
+from commondesk.desk.event import rfc3339
+from commondesk.desk.slip import come_back
+from commondesk.desk.waiting import expected_wait
+from commondesk.plumbing.refusal import Invalid
+from commondesk.web.access import network_address
+from commondesk.web.api import bodies, shapes
+from commondesk.web.api.answers import refusing
+from commondesk.web.api.gate import slow_down_unless
+
+router = Router(tags=["patron"])
+
+
+@router.post(
+    "/conversations",
+    response={201: shapes.Asked, 200: shapes.Asked, **refusing(409, 422, 429, body=True)},
+    operation_id="ask",
+)
+def post_conversation(request: HttpRequest, given: bodies.Asking) -> Status[Any]:
+    """Ask a question: a new conversation. The same key and question within 24 hours answer the same one (200)."""
+    slow_down_unless(request, "ask")
+    question = Question(
+        given.question,
+        key=given.key,
+        library=_library(given.library),
+        queue=_queue(given.queue),
+        name=given.name,
+        email=given.email,
+        zip_code=given.zip,
+        topic=given.topic,
+        status=given.status,
+        page=given.page,
+        language=given.language,
+        device=given.device,
+        address=network_address(request),
+    )
+    asked = ask(question)
+    return Status(200 if asked.again else 201, _asked(asked))
+
+
+@router.post(
+    "/conversations/{code}/token",
+    response={201: shapes.Token, **refusing(404, 410, 422, 429, body=True)},
+    operation_id="come_back",
+)
+def post_token(request: HttpRequest, code: str, given: bodies.Words) -> Status[Any]:
+    """Come back with the words of the slip: one more token. Five wrong tries pause this code for 15 minutes."""
+    slow_down_unless(request, "slip")
+    return Status(201, {"code": code, "token": come_back(code, given.words)})
+
+
+def _asked(asked: Asked) -> dict[str, Any]:
+    conversation = asked.conversation
+    wait = expected_wait(conversation.queue)
+    api = f"/api/v1/conversations/{conversation.code}"
+    return {
+        "code": conversation.code,
+        "token": asked.token,
+        "words": asked.words,
+        "state": conversation.state,
+        "expected_wait_seconds": wait.seconds,
+        "opens_at": rfc3339(wait.opens_at) if wait.opens_at else None,
+        "links": {
+            "talk": f"/c/{conversation.code}/",
+            "events": f"{api}/events",
+            "stream": f"{api}/stream",
+            "transcript": f"{api}/transcript.txt",
+        },
+    }
+
+
+def _library(slug: str | None) -> Library | None:
+    if slug is None:
+        return None
+    found = Library.objects.open_to_patrons().filter(slug=_plain(slug)).first()
+    if found is None:
+        raise Invalid(errors=[{"field": "library", "sentence": _("There is no such library.")}])
+    return found
+
+
+def _queue(slug: str | None) -> Queue | None:
+    if slug is None:
+        return None
+    found = Queue.objects.filter(slug=_plain(slug), is_active=True).first()
+    if found is None:
+        raise Invalid(errors=[{"field": "queue", "sentence": _("There is no such queue.")}])
+    return found
+
+
+def _plain(slug: str) -> str:
+    """PostgreSQL cannot even be asked for a NUL."""
+    return slug.replace("\0", "")

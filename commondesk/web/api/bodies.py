@@ -1,0 +1,104 @@
+"""What requests carry: the bodies of the interface."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from commondesk.desk.classification import Kind, Outcome, Status
+from commondesk.desk.rating import LONGEST_COMMENT
+from commondesk.web.api.fields import Body, Key, Text, line
+
+Slug = Annotated[str, line(64, "A slug as the lists show it.")]
+
+
+class Asking(Body):
+    """A question, and whatever the patron likes to add; nothing but the question is needed (PR1)."""
+
+    key: Key
+    question: Text
+    library: Slug | None = None
+    queue: Slug | None = None
+    name: Annotated[str, line(80, "What the librarian may call the patron.")] = ""
+    email: Annotated[str, line(254, "Where an answer may go when the talk is lost.")] = ""
+    zip: Annotated[str, line(10, "Tells the library where only one serves it.")] = ""
+    topic: Annotated[str, line(80, "What it is about.")] = ""
+    status: Annotated[str, line(32, "What the patron is to the library: student, teacher ...")] = ""
+    page: Annotated[str, line(2000, "The page the patron came from; its query is not kept.")] = ""
+    language: Annotated[Literal["en", "es"], Field(description="The language the patron reads.")] = "en"
+    device: Annotated[str, line(32, "phone, tablet, computer.")] = ""
+
+
+class Words(Body):
+    """The four words of the slip."""
+
+    words: Annotated[str, line(200, "The four words of the slip, however spaced.", shortest=1)]
+
+
+class Saying(Body):
+    """A message or a note."""
+
+    key: Key
+    body: Text
+
+
+class Act(Body):
+    """A verb that needs no words of its own; the key makes sending it twice harmless."""
+
+    key: Key | None = None
+
+
+class Typing(Body):
+    """Somebody types, or has stopped."""
+
+    typing: bool = True
+
+
+class Closing(Body):
+    """The librarian's closing: a last message (SV7), or the reason why there is none. A patron sends neither."""
+
+    key: Key | None = None
+    closing: Text | None = None
+    reason: Annotated[str, line(32, "left, crisis, conduct ...", shortest=1)] | None = None
+
+
+class Rated(Body):
+    """The patron's word on it."""
+
+    key: Key | None = None
+    answered: Literal["yes", "partly", "no"]
+    stars: Annotated[int, Field(ge=1, le=5)] | None = None
+    comment: Annotated[str, line(LONGEST_COMMENT, "Kept beside the log, seen by staff.")] = ""
+
+
+class Address(Body):
+    """Where the patron can be reached."""
+
+    key: Key | None = None
+    email: Annotated[str, line(254, "An e-mail address.", shortest=1)]
+
+
+class Read(Body):
+    """How far the librarian has read."""
+
+    key: Key | None = None
+    seq: Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+class ClassifiedQuestion(Body):
+    """One question of the conversation, by CL4."""
+
+    kind: Literal[*Kind.values]  # type: ignore[valid-type]
+    outcome: Literal[*Outcome.values]  # type: ignore[valid-type]
+    read_level: Annotated[int, Field(ge=1, le=6)] | None = None
+    patron_status: Literal[*Status.values] | None = None  # type: ignore[valid-type]
+    library: Slug | None = None
+    topic: Annotated[str, line(80, "A few words.")] | None = None
+
+
+class Classifying(Body):
+    """What the librarian confirms; confirming again replaces it."""
+
+    key: Key | None = None
+    questions: Annotated[list[ClassifiedQuestion], Field(min_length=1, max_length=10)]

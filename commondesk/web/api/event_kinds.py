@@ -1,0 +1,66 @@
+"""The kinds of events and what their `data` holds, as the description of the interface lists them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from commondesk.desk.event import FOR_EVERYBODY
+from commondesk.plumbing.masking import KINDS
+
+_ENDED: Final = {"type": "string", "enum": ["answered", "by_patron", "left", "lost"]}
+_WAITED: Final = {"type": "integer", "description": "Seconds from the asking."}
+_QUESTIONS: Final = {"type": "array", "items": {"$ref": "#/components/schemas/Classified"}}
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfEvent:
+    """What happened, and the members of `data`, none of which is always there."""
+
+    about: str
+    data: dict[str, Any]
+
+
+MASKED: Final = {"masked": {"type": "array", "items": {"type": "string", "enum": sorted(KINDS)}}}
+KINDS_OF_EVENTS: Final = {
+    "message": KindOfEvent("Somebody says something; event 1 is the question. `masked` names what was hidden in it.", MASKED),
+    "claimed": KindOfEvent("A librarian has taken it up; the first time with the wait.", {"waited_seconds": _WAITED}),
+    "released": KindOfEvent("Its librarian has given it back to the queue.", {}),
+    "returned": KindOfEvent("It went back to the queue because its librarian was gone before a first word.", {}),
+    "transferred": KindOfEvent("It was handed on.", {}),
+    "closed": KindOfEvent("It was ended.", {"ended": _ENDED, "reason": {"type": "string"}}),
+    "reopened": KindOfEvent("It was taken up again.", {}),
+    "left": KindOfEvent("The patron gave up waiting.", {"waited_seconds": _WAITED}),
+    "lost": KindOfEvent("The patron was gone before anybody could answer.", {"waited_seconds": _WAITED}),
+    "erased": KindOfEvent("The patron has erased it: drop all you hold of it.", {}),
+    "note": KindOfEvent("Staff to staff.", MASKED),
+    "classified": KindOfEvent("A librarian has confirmed what it was.", {"questions": _QUESTIONS, "suggested": _QUESTIONS}),
+    "rated": KindOfEvent(
+        "The patron's word on it.",
+        {"answered": {"type": "string", "enum": ["yes", "partly", "no"]}, "stars": {"type": "integer"}},
+    ),
+    "prompted": KindOfEvent("A standard of the service has spoken.", {}),
+    "marked": KindOfEvent("Its conduct was marked.", {}),
+    "address": KindOfEvent("The patron has left an address.", {"kind": {"type": "string", "enum": ["email", "phone"]}}),
+}  # fmt: skip
+
+
+def table() -> str:
+    """The kinds as a table in Markdown, for the description of an event."""
+    rows = [
+        f"| `{kind}` | {'everybody' if kind in FOR_EVERYBODY else 'staff'} | {about.about} |"
+        f" {', '.join(f'`{name}`' for name in about.data) or 'empty'} |"
+        for kind, about in KINDS_OF_EVENTS.items()
+    ]
+    head = ["| kind | seen by | what happened | `data` |", "|---|---|---|---|"]
+    after = "\nOnce words were deleted, `body` is null and `data.erased` true; numbers, kinds and times never change."
+    return "\n".join(head + rows) + after
+
+
+def schemas() -> dict[str, Any]:
+    """A schema for the `data` of each kind."""
+    erased = {"erased": {"type": "boolean", "description": "The words were deleted."}}
+    return {
+        f"DataOf_{kind}": {"type": "object", "description": about.about, "properties": about.data | erased}
+        for kind, about in KINDS_OF_EVENTS.items()
+    }

@@ -1,0 +1,131 @@
+"""Under `/conversations`: what librarians do with what they may see."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Router, Status
+from pydantic import Field
+
+from commondesk.desk import claiming
+from commondesk.desk.classifying import classify, confirmed, suggest
+from commondesk.desk.conversation import Conversation
+from commondesk.desk.finding import Filters, find
+from commondesk.desk.note import note
+from commondesk.desk.overview import overviews
+from commondesk.desk.read_mark import read_up_to
+from commondesk.web.api import bodies, shapes
+from commondesk.web.api.answers import refusing
+from commondesk.web.api.gate import EITHER, staff, staffs
+from commondesk.web.api.talk import sent, standing
+
+router = Router(tags=["librarian"], auth=EITHER)
+
+Slug = Annotated[str, Field(max_length=64, description="A slug.")]
+
+
+@router.get(
+    "/conversations",
+    response={200: shapes.Overviews, **refusing(404, 422, auth=True)},
+    operation_id="conversations",
+)
+def get_conversations(
+    request: HttpRequest,
+    state: Annotated[shapes.State | None, Field(description="Only those.")] = None,
+    queue: Slug | None = None,
+    library: Slug | None = None,
+    q: Annotated[str, Field(max_length=80, description="A code, or the beginning of a patron's name.")] = "",
+    mine: Annotated[shapes.Mine | None, Field(description="`true`: those one holds or has held.")] = None,
+    before: Annotated[str, Field(max_length=16, description="`before` of the page one has.")] = "",
+) -> dict[str, Any]:
+    """What one may see, the newest first, 50 at once."""
+    filters = Filters(state or "", queue or "", library or "", q, mine == "true", before)
+    librarian = staff(request)
+    rows, following = find(librarian, filters)
+    return {"conversations": overviews(rows, librarian), "before": following}
+
+
+@router.get(
+    "/conversations/{code}",
+    response={200: shapes.Overview, **refusing(404, auth=True)},
+    operation_id="conversation",
+)
+def get_conversation(request: HttpRequest, code: str) -> dict[str, Any]:
+    """What it is about and where it stands; its words are in the events."""
+    return _overview(request, code)
+
+
+@router.post(
+    "/conversations/{code}/claim",
+    response={200: shapes.Overview, **refusing(404, 409, 410, body=True, auth=True)},
+    operation_id="claim",
+)
+def post_claim(request: HttpRequest, code: str, given: bodies.Act | None = None) -> dict[str, Any]:
+    """Take it; what one holds already answers the same. 409 `claimed-by` says who has it (AC6)."""
+    _conversation, librarian = staffs(request, code)
+    claiming.claim(code, librarian)
+    return _overview(request, code)
+
+
+@router.post(
+    "/conversations/{code}/release",
+    response={200: shapes.Standing, **refusing(404, 409, 410, body=True, auth=True)},
+    operation_id="release",
+)
+def post_release(request: HttpRequest, code: str, given: bodies.Act | None = None) -> dict[str, Any]:
+    """Give it back to its queue, where it keeps the time it has waited."""
+    _conversation, librarian = staffs(request, code)
+    claiming.release(code, librarian, given.key if given else None)
+    return standing(request, code)
+
+
+@router.post(
+    "/conversations/{code}/notes",
+    response={201: shapes.Sent, 200: shapes.Sent, **refusing(404, 409, 410, body=True, auth=True)},
+    operation_id="note",
+)
+def post_note(request: HttpRequest, code: str, given: bodies.Saying) -> Status[Any]:
+    """Leave a note for colleagues; no patron sees it. Also on a closed conversation."""
+    conversation, librarian = staffs(request, code)
+    return sent(request, note(conversation, librarian, given.body, given.key))
+
+
+@router.post(
+    "/conversations/{code}/read",
+    response={204: None, **refusing(404, body=True, auth=True)},
+    operation_id="read",
+)
+def post_read(request: HttpRequest, code: str, given: bodies.Read) -> Status[None]:
+    """Everything up to `seq` has been seen; an older number changes nothing."""
+    conversation, librarian = staffs(request, code)
+    read_up_to(conversation, librarian, given.seq)
+    return Status(204, None)
+
+
+@router.get(
+    "/conversations/{code}/classify",
+    response={200: shapes.Classification, **refusing(404, 410, auth=True)},
+    operation_id="classification",
+)
+def get_classification(request: HttpRequest, code: str) -> dict[str, Any]:
+    """What the words suggest, and what a person has confirmed (CL4)."""
+    conversation, _librarian = staffs(request, code)
+    return {"questions": suggest(conversation), "confirmed": confirmed(conversation)}
+
+
+@router.post(
+    "/conversations/{code}/classify",
+    response={200: shapes.Classification, **refusing(404, 410, body=True, auth=True)},
+    operation_id="classify",
+)
+def post_classification(request: HttpRequest, code: str, given: bodies.Classifying) -> dict[str, Any]:
+    """Confirm it; confirming again replaces it."""
+    conversation, librarian = staffs(request, code)
+    classify(conversation, librarian, [question.model_dump() for question in given.questions])
+    return {"questions": suggest(conversation), "confirmed": confirmed(conversation)}
+
+
+def _overview(request: HttpRequest, code: str) -> dict[str, Any]:
+    conversation, librarian = staffs(request, code)
+    return overviews(Conversation.objects.filter(pk=conversation.pk), librarian)[0]

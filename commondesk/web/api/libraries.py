@@ -1,0 +1,78 @@
+"""The public part: which libraries there are, and whether somebody is there now (ON3). The same for everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from commondesk.consortium.library import Library
+from commondesk.desk.asking import queue_for
+from commondesk.desk.event import rfc3339
+from commondesk.desk.waiting import expected_wait
+from commondesk.plumbing import clock
+from commondesk.plumbing.refusal import NotVisible
+from commondesk.schedule import coverage
+from commondesk.web.api import shapes
+from commondesk.web.api.answers import refusing
+
+router = Router(tags=["public"])
+
+
+@router.get("/libraries", response={200: shapes.Libraries, **refusing()}, operation_id="libraries")
+def get_libraries(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
+    """All libraries a patron can choose, by name."""
+    response["Cache-Control"] = shapes.FOR_EVERYBODY
+    libraries = Library.objects.open_to_patrons().select_related("system")
+    return {"libraries": [_library(library) for library in libraries]}
+
+
+@router.get("/libraries/{slug:slug}", response={200: shapes.LibraryNow, **refusing(404)}, operation_id="library")
+def get_library(request: HttpRequest, response: HttpResponse, slug: str) -> dict[str, Any]:
+    """One library now: open or not, its week, the honest wait."""
+    library = Library.objects.open_to_patrons().select_related("system").filter(slug=slug).first()
+    if library is None:
+        raise NotVisible
+    response["Cache-Control"] = shapes.FOR_EVERYBODY
+    return _library(library) | _now(library)
+
+
+def _library(library: Library) -> dict[str, Any]:
+    return {
+        "slug": library.slug,
+        "name": library.name,
+        "short_name": library.called,
+        "kind": library.kind,
+        "system": library.system.slug if library.system else None,
+        "city": library.city,
+        "state": library.state,
+        "time_zone": library.time_zone,
+        "languages": list(library.languages),
+        "website": library.website,
+        "phone": library.phone,
+    }
+
+
+def _now(library: Library) -> dict[str, Any]:
+    now = clock.now()
+    queue = queue_for(library)
+    wait = expected_wait(queue)
+    opens_at, closes_at = coverage.next_opening(queue, now), coverage.closes_at(queue, now)
+    return {
+        "greeting": library.greeting,
+        "open_now": coverage.is_open(queue, now),
+        "attended_now": wait.on_duty > 0,
+        "opens_at": rfc3339(opens_at) if opens_at else None,
+        "closes_at": rfc3339(closes_at) if closes_at else None,
+        "expected_wait_seconds": wait.seconds,
+        "waiting": wait.waiting,
+        "week": [
+            {
+                "date": day.date.isoformat(),
+                "hours": [[rfc3339(opens), rfc3339(closes)] for opens, closes in day.intervals],
+                "reason": day.reason,
+            }
+            for day in coverage.week(queue, now)
+        ],
+    }

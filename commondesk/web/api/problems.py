@@ -1,0 +1,122 @@
+"""Every "no" of the interface as RFC 9457 problem+json, in the language the client asks for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Final
+
+import structlog
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from commondesk.plumbing.refusal import Invalid, NoToken, NotVisible, Refusal, TooLarge, TryAgain, problem
+
+PROBLEM_JSON: Final = "application/problem+json"
+
+log = structlog.get_logger(__name__)
+
+
+class NotJson(Refusal):
+    slug = "not-json"
+    status = 415
+    title: ClassVar[str | Promise] = _("Send this as JSON, with the content type application/json.")
+
+
+class NoSuchMethod(Refusal):
+    slug = "no-such-method"
+    status = 405
+    title: ClassVar[str | Promise] = _("This address does not do that.")
+
+
+class Broken(Refusal):
+    """Ours is the fault: it is in the log, and nothing of it leaves the house."""
+
+    slug = "broken"
+    status = 500
+    title: ClassVar[str | Promise] = _("Something went wrong on our side. It has been noted.")
+
+
+# What a person can act on; pydantic's own words speak of types and values.
+_SENTENCES: Final = {
+    "missing": _("This is needed."),
+    "extra_forbidden": _("There is no such field."),
+    "string_type": _("This must be text."),
+    "string_unicode": _("This holds characters that are no text."),
+    "string_too_short": _("This is too short: at least {min_length} characters."),
+    "string_too_long": _("This is too long: at most {max_length} characters."),
+    "string_pattern_mismatch": _("This does not have the right form: {pattern}"),
+    "int_type": _("This must be a whole number."),
+    "bool_type": _("This must be true or false."),
+    "greater_than_equal": _("This must be at least {ge}."),
+    "less_than_equal": _("This must be at most {le}."),
+    "literal_error": _("This must be one of: {expected}."),
+    "too_short": _("There must be at least {min_length}."),
+    "too_long": _("There may be at most {max_length}."),
+    "list_type": _("This must be a list."),
+    "whole_number": _("This must be a whole number, 0 or more."),
+    "model_attributes_type": _("This must be a JSON object."),
+    "model_type": _("This must be a JSON object."),
+}  # fmt: skip
+_ELSE: Final = _("This needs another look.")
+_NO_JSON: Final = _("This is not a JSON object.")
+
+
+def respond(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The refusal as a response; Retry-After where waiting helps."""
+    body = json.dumps(problem(refusal, request.path), ensure_ascii=False).encode("utf-8", "backslashreplace")
+    response = HttpResponse(body, status=refusal.status, content_type=PROBLEM_JSON)
+    if refusal.retry_after is not None:
+        response["Retry-After"] = str(refusal.retry_after)
+    if refusal.status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def refusal_of(error: Exception) -> Refusal:
+    """What is said of any error: a refusal as it is, everything unexpected as ours, after it was logged."""
+    match error:
+        case Refusal():
+            return error
+        case ValidationError():
+            return _invalid(error.errors)
+        case AuthenticationError():
+            return NoToken()
+        case Http404():
+            return NotVisible()
+        case RequestDataTooBig():
+            return TooLarge()
+        case HttpError():  # ninja's own word for a body that cannot be read
+            return Invalid(_NO_JSON)
+        case OperationalError() | InterfaceError():
+            log.warning("The database is away.", why=str(error))
+            return TryAgain()
+    log.exception("The interface failed.", exc_info=error)
+    return Broken()
+
+
+def handle_with(api: NinjaAPI) -> None:
+    """Let the interface answer all errors in this way."""
+    for kind in (Exception, Refusal, ValidationError, AuthenticationError, HttpError, Http404):
+        api.add_exception_handler(kind, lambda request, error: respond(request, refusal_of(error)))
+
+
+def _invalid(errors: Iterable[dict[str, Any]]) -> Invalid:
+    return Invalid(errors=[{"field": _field(error["loc"]), "sentence": _sentence(error)} for error in errors])
+
+
+def _field(where: Sequence[str | int]) -> str:
+    """`questions.0.kind`: without the part of the request and the name of the parameter that ninja puts first."""
+    skipped = 2 if where and where[0] == "body" else 1
+    return ".".join(str(step) for step in where[skipped:])
+
+
+def _sentence(error: dict[str, Any]) -> str | Promise:
+    sentence = _SENTENCES.get(error["type"], _ELSE)
+    return format_lazy(sentence, **error.get("ctx", {}))

@@ -1,0 +1,284 @@
+"""What answers look like: the shapes of the interface. Times are RFC 3339 in UTC with milliseconds."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+State = Literal["waiting", "talking", "following_up", "closed"]
+# Public answers may be kept for half a minute by anybody; everything else by nobody.
+FOR_EVERYBODY = "public, max-age=30"
+Mine = Literal["true", "false"]
+Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+
+
+class FieldError(Schema):
+    field: str
+    sentence: str
+
+
+class Person(Schema):
+    name: str | None
+    library: str | None
+
+
+class Problem(Schema):
+    """RFC 9457. `type` is stable, for programs; `detail` is a sentence for a person, in their language."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    retry_after: int | None = Field(None, description="Seconds; with 429 and 503, as the header Retry-After.")
+    errors: list[FieldError] | None = Field(None, description="With 422: what to put right.")
+    by: Person | None = Field(None, description="With `claimed-by`: who has the conversation.")
+
+
+class Named(Schema):
+    slug: str
+    name: str
+
+
+class By(Schema):
+    role: Literal["patron", "librarian", "system"]
+    name: str
+    library: str
+
+
+class EventShape(Schema):
+    """One event. Clients ignore kinds and fields they do not know."""
+
+    seq: int = Field(description="The reader's own number: 1, 2, 3 ... without gaps.")
+    at: Time = Field(description="Never decreasing in a conversation.")
+    kind: str
+    by: By
+    body: str | None = Field(description="The words; null for what is no message, and once they are deleted.")
+    data: dict[str, Any] = Field(description="By kind, see the table of events.")
+    key: str | None = Field(None, description="Only to the one who sent it.")
+
+
+class Links(Schema):
+    talk: str
+    events: str
+    stream: str
+    transcript: str
+
+
+class Asked(Schema):
+    code: str
+    token: str
+    words: str
+    state: State
+    expected_wait_seconds: int | None = Field(description="null while nobody is on duty.")
+    opens_at: Time | None = Field(description="When nobody is on duty: the next opening, if one is known.")
+    links: Links
+
+
+class Token(Schema):
+    code: str
+    token: str
+
+
+class Sent(Schema):
+    seq: int = Field(description="The sender's own number of it.")
+    at: Time
+
+
+class Events(Schema):
+    events: list[EventShape]
+    last_seq: int
+    state: State
+
+
+class Standing(Schema):
+    """Where the conversation stands now; `last_seq` is the reader's own number."""
+
+    code: str
+    state: State
+    last_seq: int
+
+
+class Rating(Schema):
+    answered: Literal["yes", "partly", "no"]
+    stars: int | None
+    comment: str
+
+
+class Transcript(Schema):
+    code: str
+    state: State
+    library: Named | None
+    time_zone: str
+    asked_at: Time
+    closed_at: Time | None
+    events: list[EventShape]
+
+
+class Hours(Schema):
+    """One day on the library's wall clock; no hours: closed."""
+
+    date: str
+    hours: list[Annotated[list[Time], Field(min_length=2, max_length=2)]]
+    reason: str
+
+
+class LibraryShape(Named):
+    short_name: str
+    kind: str
+    system: str | None = Field(description="The slug of the system it is a branch of.")
+    city: str
+    state: str
+    time_zone: str
+    languages: list[str]
+    website: str
+    phone: str
+
+
+class Libraries(Schema):
+    libraries: list[LibraryShape]
+
+
+class LibraryNow(LibraryShape):
+    greeting: str
+    open_now: bool = Field(description="By the hours of the line its patrons ask in.")
+    attended_now: bool = Field(description="Somebody is on duty for its patrons.")
+    opens_at: Time | None
+    closes_at: Time | None
+    expected_wait_seconds: int | None
+    waiting: int
+    week: list[Hours]
+
+
+class Colleague(Schema):
+    id: int
+    name: str
+    library: str
+
+
+class OnDuty(Colleague):
+    languages: list[str]
+    queues: list[str]
+    open_conversations: int
+
+
+class WaitingRow(Schema):
+    code: str
+    channel: str
+    asked_at: Time
+    waiting_since: Time
+    asked_while_closed: bool
+    question: str
+    queue: str
+    library: Named | None
+    name: str
+    topic: str
+    page: str
+    language: str
+    last_seq: int
+
+
+class QueueShape(Schema):
+    """A queue as all who staff it see it; the list only where one monitors it."""
+
+    slug: str
+    name: str
+    is_practice: bool
+    monitored: bool
+    waiting: int
+    oldest: Time | None
+    conversations: list[WaitingRow] | None = None
+
+
+class Overview(Schema):
+    """A conversation as lists show it to staff."""
+
+    code: str
+    state: State
+    ended: str
+    erased: bool
+    channel: str
+    queue: Named
+    library: Named | None
+    is_practice: bool
+    patron_name: str
+    patron_status: str
+    topic: str
+    page: str
+    language: str
+    device: str
+    question: str
+    asked_at: Time
+    asked_while_closed: bool
+    waiting_since: Time | None
+    first_claimed_at: Time | None
+    closed_at: Time | None
+    claimed_by: Colleague | None
+    last_seq: int
+    read_seq: int
+    last_patron_at: Time | None
+    last_staff_at: Time | None
+    has_address: bool
+
+
+class Overviews(Schema):
+    conversations: list[Overview]
+    before: str | None = Field(description="Ask with it for the next page; null on the last one.")
+
+
+class Desk(Schema):
+    now: Time
+    me: Colleague
+    queues: list[QueueShape]
+    mine: list[Overview]
+    on_duty: list[OnDuty]
+
+
+class LineToken(Schema):
+    token: str
+    expires_at: Time
+
+
+class CannedMessageShape(Schema):
+    id: int
+    name: str
+    step: str
+    language: str
+    body: str = Field(description="With its variables in braces.")
+    filled: str | None = Field(description="For the conversation that was named: ready to send.")
+
+
+class CannedMessages(Schema):
+    canned_messages: list[CannedMessageShape]
+
+
+class Classified(Schema):
+    kind: str | None
+    read_level: int | None
+    patron_status: str | None
+    library: str | None
+    outcome: str | None
+    topic: str | None
+
+
+class Classification(Schema):
+    questions: list[Classified] = Field(description="Suggested from the words; null where they do not tell.")
+    confirmed: list[Classified] = Field(description="What a person has confirmed; empty: unclassified.")
+
+
+class Held(Schema):
+    """Everything that is held about a conversation (PR4)."""
+
+    code: str
+    conversation: dict[str, Any]
+    addresses: list[dict[str, Any]]
+    network_address: str
+    transcript: Transcript
+    notes_of_staff: int
+    rating: dict[str, Any] | None
+    classification: list[Classified]
+    deliveries: list[dict[str, Any]]
+    devices_that_can_open_it: int
+    goes: dict[str, Any]

@@ -1,0 +1,60 @@
+"""The two event streams in the description of the interface. The line serves them, this page only tells of them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+_CODE: Final = {"in": "path", "name": "code", "required": True, "schema": {"type": "string"}}
+_AFTER: Final = {
+    "in": "query",
+    "name": "after",
+    "required": False,
+    "schema": {"type": "integer", "minimum": 0},
+    "description": "The reader's number of the last event it has; the header Last-Event-ID wins over it.",
+}
+_LAST: Final = {"in": "header", "name": "Last-Event-ID", "required": False, "schema": {"type": "string"}}
+_TALK: Final = """Server-sent events, for bearers only. Named events and their data:
+
+| event | id | data |
+|---|---|---|
+| `hello` | no | `{last_seq, state}`, at once; none within 5 seconds: poll `events` instead |
+| `event` | its `seq` | an event, as `events` shows it: first what the reader lacks, then what comes |
+| `typing` | no | `{by, typing}` |
+| `beat` | no | `{}`, every 15 seconds; a waiting patron answers each with `POST .../here` |
+| `reset` | no | `{last_seq}`: the reader's number is beyond the last (a backup was restored); from the start again |
+| `end` | no | `{reason}`: the stream is over, for instance because a right has ended |"""
+_DESK: Final = """Server-sent events, for line and personal tokens. Nothing is replayed and nothing has an id.
+
+| event | data |
+|---|---|
+| `snapshot` | as `GET /desk`, at once and whenever rights have changed |
+| `queue` | one queue as it is now; the list only of those one monitors |
+| `conversation` | `{code, seq}`: one's own conversation has got to this number; ask `events?after=` |
+| `presence` | `{on_duty}` |
+| `typing` | `{code, typing}`: the patron of one's conversation types |
+| `beat` | `{}`, every 15 seconds; answer each with `POST /desk/here` |
+| `end` | `{reason}` |"""
+
+
+def described() -> dict[str, dict[str, Any]]:
+    """The streams' operations by their path."""
+    return {
+        "/conversations/{code}/stream": _stream("stream", "conversation", _TALK, [_CODE, _AFTER, _LAST], (401, 404, 410, 422, 429, 503)),
+        "/desk/stream": _stream("desk_stream", "librarian", _DESK, [], (401, 404, 429, 503)),
+    }  # fmt: skip
+
+
+def _stream(
+    operation_id: str, tag: str, about: str, parameters: list[dict[str, Any]], refusals: tuple[int, ...]
+) -> dict[str, Any]:
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    opened = {"description": "The stream", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+    return {
+        "operationId": operation_id,
+        "summary": "Follow",
+        "description": about,
+        "tags": [tag],
+        "parameters": parameters,
+        "security": [{"BearerAuth": []}],
+        "responses": {"200": opened} | {str(each): {"description": "Refused", "content": problem} for each in refusals},
+    }
