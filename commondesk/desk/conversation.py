@@ -115,6 +115,7 @@ class Conversation(models.Model):
     facts_retired_at = models.DateTimeField(null=True)  # PR3, see privacy/retention
     texts_retired_at = models.DateTimeField(null=True)
     patron_seen_at = models.DateTimeField(default=clock.now)
+    patron_beats = models.BooleanField(default=False)  # its page has scripts, which answer every beat
 
     last_seq = models.PositiveIntegerField(default=0)
     last_patron_seq = models.PositiveIntegerField(default=0)

@@ -206,6 +206,7 @@ class Migration(migrations.Migration):
                 ('facts_retired_at', models.DateTimeField(null=True)),
                 ('texts_retired_at', models.DateTimeField(null=True)),
                 ('patron_seen_at', models.DateTimeField(default=commondesk.plumbing.clock.now)),
+                ('patron_beats', models.BooleanField(default=False)),
                 ('last_seq', models.PositiveIntegerField(default=0)),
                 ('last_patron_seq', models.PositiveIntegerField(default=0)),
                 ('last_at', models.DateTimeField(default=commondesk.plumbing.clock.now)),

@@ -80,6 +80,14 @@ def here(librarian: Librarian) -> None:
     bus.wake([bus.Wake("presence")])
 
 
+def renew(librarian: Librarian) -> None:
+    """Any request of somebody whose lease lives renews it; it begins none, and takes no lock when it is fresh."""
+    now = clock.now()
+    fading = Presence.objects.filter(librarian=librarian, lease_until__gt=now, lease_until__lt=now + FRESH)
+    if fading.exists():
+        here(librarian)
+
+
 @transaction.atomic
 def monitor(librarian: Librarian, queue: Queue) -> None:
     """New patrons of `queue` ring here from now on; monitoring twice is once. Raises `NotAllowed`."""
@@ -100,9 +108,10 @@ def stop_monitoring(librarian: Librarian, queue: Queue) -> None:
 
 @transaction.atomic
 def go_off_duty(librarian: Librarian) -> None:
-    """Stop monitoring everything and end the lease, as signing out does."""
+    """Signing out: monitor nothing, and end the lease, so that claims without a first word go back."""
     stopped = Monitoring.objects.filter(librarian=librarian).delete()[0]
-    if Presence.objects.filter(librarian=librarian).delete()[0] or stopped:
+    left = Presence.objects.filter(librarian=librarian, ran_out=False)
+    if left.update(lease_until=clock.now(), ran_out=True) or stopped:
         bus.wake([bus.Wake("presence")])
 
 

@@ -1,0 +1,166 @@
+"""The work that no request does: what is due, what must leave, who has gone, what may be forgotten.
+
+Inside `serve` where one process does everything, else `commondesk work`; any number may run beside each
+other, because whatever they take is leased or decided under a lock.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Final
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+
+from commondesk.channels.email import outbound
+from commondesk.desk import bearer
+from commondesk.desk.claiming import return_to_queue
+from commondesk.desk.closing import lose
+from commondesk.desk.signs_of_life import patrons_gone, unkept_claims
+from commondesk.outbox import delivery, timer
+from commondesk.outbox.delivery import Delivery
+from commondesk.plumbing import clock, network_address, rates
+from commondesk.plumbing.refusal import Refusal
+from commondesk.plumbing.sqlite.one_server import DataDirectoryInUse, data_dir_lock
+from commondesk.privacy import retention
+from commondesk.schedule import presence
+
+log = structlog.get_logger(__name__)
+
+Moment = dt.datetime
+# What a timer's kind does, called with the timer's data; it must bear being called twice.
+VERBS: Final[Mapping[str, Callable[[dict[str, Any]], object]]] = MappingProxyType({})
+# How a delivery leaves; a carrier writes down itself how that ended.
+CARRIERS: Final[Mapping[str, Callable[[Delivery], object]]] = MappingProxyType({"email": outbound.send})
+
+LOOK_EVERY: Final = 1.0
+DAY: Final = 24 * 3600.0
+STOPS_WITHIN: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done every so many seconds, for the first time after `first` seconds."""
+
+    name: str
+    run: Callable[[Moment], object]
+    every: float
+    first: float = 0.0
+
+
+def run_timers(now: Moment) -> None:
+    """Do what is due. A verb that fails is tried again later and keeps nobody waiting."""
+    for due in timer.take_due(now):
+        try:
+            VERBS[due.kind](due.data)
+        except KeyError:
+            timer.failed(due, f"This version does not know what to do for {due.kind!r}.", now)
+        except Exception as error:
+            log.exception("A timer could not do its work.", kind=due.kind, tries=due.tries)
+            timer.failed(due, f"{type(error).__name__}: {error}", now)
+        else:
+            timer.done(due)
+
+
+def deliver(now: Moment, stop: threading.Event | None = None) -> None:
+    """Send what is due, one after the other, until `stop` is set."""
+    delivery.give_up_lost_leases(now)
+    while not (stop and stop.is_set()) and (waiting := delivery.take(clock.now())):
+        try:
+            CARRIERS[waiting.carrier](waiting)
+        except KeyError:
+            delivery.refused(waiting, f"This version has no carrier {waiting.carrier!r}.")
+        except Exception as error:
+            log.exception("A delivery broke off.", carrier=waiting.carrier)
+            delivery.nobody_knows(waiting, f"{type(error).__name__} while sending.")
+
+
+def return_unkept_claims(_now: Moment) -> None:
+    """Claims whose librarian was gone before a first word go back to the queue."""
+    for code in unkept_claims():
+        _unless_refused(return_to_queue, code)
+
+
+def lose_patrons(now: Moment) -> None:
+    """Patrons who left while waiting are counted as lost, with their wait (AC9)."""
+    for code in patrons_gone(now):
+        _unless_refused(lose, code)
+
+
+def _unless_refused(verb: Callable[[str], object], code: str) -> None:
+    try:
+        verb(code)
+    except Refusal:  # somebody was quicker: closed, claimed or erased since we looked
+        return
+
+
+# While the server was down nobody could give a sign; after it comes up everybody is given the time to.
+SWEEPS: Final = (
+    Job("timers", run_timers, 1.0),
+    Job("leases", presence.sweep, 5.0, first=presence.LEASE.total_seconds()),
+    Job("claims", return_unkept_claims, 5.0, first=presence.LEASE.total_seconds() + 5.0),
+    Job("patrons", lose_patrons, 5.0, first=95.0),
+    Job("retention", retention.retire, DAY, first=60.0),
+    Job("address keys", network_address.destroy_old_keys, DAY, first=61.0),
+    Job("rates", rates.sweep, DAY, first=62.0),
+    Job("bearers", lambda _now: bearer.delete_expired(), DAY, first=63.0),
+)
+
+
+def run(stop: threading.Event) -> None:
+    """Work until `stop` is set; then ends within seconds, whatever a mail server is doing."""
+    # Apart from the others: a mail server may take its time to answer.
+    sending = (Job("deliveries", partial(deliver, stop=stop), 2.0),)
+    sender = threading.Thread(target=_loop, args=(sending, stop), name="deliveries", daemon=True)
+    sender.start()
+    _loop(SWEEPS, stop)
+    sender.join(STOPS_WITHIN)
+
+
+def run_forever() -> None:
+    """The command `commondesk work`: until SIGTERM or SIGINT. With SQLite it refuses beside a server."""
+    stop = threading.Event()
+    for which in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(which, lambda *_: stop.set())
+    is_alone = data_dir_lock(settings.COMMONDESK.data_dir) if connection.vendor == "sqlite" else nullcontext()
+    try:
+        with is_alone:
+            log.info("Working.")
+            run(stop)
+    except DataDirectoryInUse as error:
+        sys.exit(f"{error} The server does this work itself.")
+
+
+def _loop(jobs: Sequence[Job], stop: threading.Event) -> None:
+    """Run each job whenever it is due, by the clock that never moves back."""
+    begun = time.monotonic()
+    due = {job: begun + job.first for job in jobs}
+    while not stop.is_set():
+        for job in jobs:
+            if due[job] <= time.monotonic() and not stop.is_set():
+                _run(job)
+                due[job] = time.monotonic() + job.every
+        stop.wait(LOOK_EVERY)
+    connection.close()
+
+
+def _run(job: Job) -> None:
+    """One job; its failure is said and never stops the next one."""
+    try:
+        close_old_connections()
+        job.run(clock.now())
+    except (DatabaseError, InterfaceError) as error:
+        log.error("The database did not let us work; we try again.", job=job.name, why=str(error))
+        connection.close()
+    except Exception:
+        log.exception("A job failed; the others go on.", job=job.name)
