@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from commondesk.desk.bearer import Speaker, who
-from commondesk.plumbing.network_address import client_address
-from commondesk.plumbing.refusal import NotAllowed, NotVisible
+from commondesk.plumbing.network_address import client_address, hashed
+from commondesk.plumbing.rates import take, whole_seconds
+from commondesk.plumbing.refusal import NotAllowed, NotVisible, SlowDown
 
 OWN_DEVICE_DAYS: Final = 30
 OTHER_SITE: Final = _("This came from another site, so we did not take it. Please open our page in a tab of its own.")
@@ -43,6 +44,19 @@ def network_address(request: HttpRequest) -> str:
     )
 
 
+def refuse_floods(request: HttpRequest) -> None:
+    """Raise `SlowDown` when one address asks more than a school behind it would: 40 at once, then 20 a minute."""
+    wait = take(f"ask:{hashed(network_address(request))}", burst=40, per_second=20 / 60)
+    if wait:
+        raise SlowDown(retry_after=whole_seconds(wait))
+
+
+def bearer(request: HttpRequest) -> str:
+    """The token of an `Authorization: Bearer` header; empty without one."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
 def patron_token(request: HttpRequest, code: str) -> str:
     """The token of this conversation's patron, from the cookie of a page without scripts; empty without one."""
     return next((found for name in _cookie_names(code) if (found := request.COOKIES.get(name))), "")
@@ -50,7 +64,7 @@ def patron_token(request: HttpRequest, code: str) -> str:
 
 def patron(request: HttpRequest, code: str) -> Speaker | None:
     """The patron of this very conversation, by bearer or by cookie; None for everybody else."""
-    token = _bearer(request) or patron_token(request, code)
+    token = bearer(request) or patron_token(request, code)
     speaker = who(token) if token else None
     return speaker if speaker is not None and speaker.code == code else None
 
@@ -95,8 +109,3 @@ def _cookies(code: str) -> list[tuple[str, str]]:
 
 def _cookie_names(code: str) -> list[str]:
     return [name for name, _path in _cookies(code)]
-
-
-def _bearer(request: HttpRequest) -> str:
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""

@@ -7,6 +7,7 @@
        poll: async () => {},              // optional: fetch what is missing; called while no stream gets through
        lastId: "",                        // where we are when the page opens; `open` may know better and ignore it
        comesBack: (reason) => true,       // whether an `end` event of that reason is worth another try
+       times: TIMES,                      // milliseconds; tests have less patience
      });
      line.nudge();   // try again now: the network is back, the tab is seen again
      line.stop();
@@ -19,10 +20,8 @@ import { waitBefore } from "./pure/backoff.js";
 import { SseParser } from "./pure/sse.js";
 import { Watchdog } from "./pure/watchdog.js";
 
-export const HELLO_WITHIN = 5000;
-export const SILENCE = 40000;
-export const POLL_EVERY = 4000;
-export const POLLS_BEFORE_STREAM = 15;
+export const TIMES = { hello: 5000, silence: 40000, poll: 4000, firstWait: 500, longestWait: 15000 };
+const POLLS_BEFORE_STREAM = 15;
 const FINAL = new Set([401, 403, 404, 410]);
 
 export function follow(options) {
@@ -38,8 +37,8 @@ class Follower {
   #control = new AbortController();
   #wakeUp = () => {};
 
-  constructor({ open, heard, state = () => {}, poll = null, lastId = "", comesBack = () => true }) {
-    Object.assign(this, { open, heard, state, poll, lastId, comesBack });
+  constructor({ open, heard, state = () => {}, poll = null, lastId = "", comesBack = () => true, times = TIMES }) {
+    Object.assign(this, { open, heard, state, poll, lastId, comesBack, times });
   }
 
   async run() {
@@ -68,7 +67,7 @@ class Follower {
     this.#control = new AbortController();
     const watchdog = new Watchdog(() => this.#control.abort());
     this.greeted = false;
-    watchdog.within(HELLO_WITHIN);
+    watchdog.within(this.times.hello);
     try {
       const response = await this.open(this.lastId, this.#control.signal);
       if (FINAL.has(response.status)) return "final";
@@ -89,7 +88,7 @@ class Follower {
       for (const event of parser.push(value)) {
         if (!this.#take(event)) return "final";
       }
-      if (this.greeted) watchdog.within(SILENCE);
+      if (this.greeted) watchdog.within(this.times.silence);
       this.#retry = parser.retry ?? 0;
     }
   }
@@ -117,7 +116,7 @@ class Follower {
         return false;
       }
       this.state("polling");
-      await this.#pause(POLL_EVERY);
+      await this.#pause(this.times.poll);
     }
     return true;
   }
@@ -125,7 +124,8 @@ class Follower {
   async #waitForNext() {
     this.#tries += 1;
     this.state("lost");
-    await this.#pause(Math.max(this.#retry * Math.random(), waitBefore(this.#tries)));
+    const wait = waitBefore(this.#tries, { first: this.times.firstWait, longest: this.times.longestWait });
+    await this.#pause(Math.max(this.#retry * Math.random(), wait));
   }
 
   #pause(milliseconds) {

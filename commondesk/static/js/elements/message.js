@@ -1,11 +1,11 @@
 /* The one drawing of an event, for patron and console; templates/_message.html draws the same (a test compares them).
 
-     drawMessage(event, {mine, strings, language, zone})  // -> <li class="message ...">
+     drawMessage(event, {mine, strings, language, zone})  // -> <li class="message ...">; null for a kind without words
      drawPending({key, body}, {strings})                  // -> the same for a message under way, with its state
      showState(li, "sending" | "waiting" | "failed" | "", strings)  // changes only the words, so nothing is read twice
 
    `event` is the contract's. `strings` is the JSON block "message-strings" (web/message_strings.py): sentences with
-   {name} and {library}. Only text nodes are made from what people wrote, never HTML. */
+   {who}. Only text nodes are made from what people wrote, never HTML. */
 
 import { exactTime, shortTime } from "../pure/times.js";
 import { messageParts } from "../pure/message_parts.js";
@@ -14,8 +14,10 @@ import { sentenceOf } from "../pure/sentences.js";
 export function drawMessage(event, { mine = false, strings, language, zone }) {
   const at = { iso: event.at, short: shortTime(event.at, language, zone), exact: exactTime(event.at, language, zone) };
   if (event.kind === "message" || event.kind === "note") return said(event, at, mine, strings);
+  const sentence = sentenceOf(event, strings);
+  if (!sentence) return null;
   const li = make("li", "message message-system", { "data-seq": event.seq, "data-kind": event.kind });
-  li.append(make("span", "message-sentence", {}, sentenceOf(event, strings)), " ", timeOf(at));
+  li.append(make("span", "message-sentence", {}, sentence), " ", timeOf(at));
   return li;
 }
 

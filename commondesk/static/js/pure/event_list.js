@@ -1,6 +1,6 @@
 /* The events of one conversation as its reader has them: in order, each once, whatever the way they came.
 
-     const list = new EventList();
+     const list = new EventList();           // or EventList(7): the page already shows 1 to 7
      list.add([event, ...])  // -> the events that are new and next in line, in order; draw exactly these
      list.lastSeq            // how far we have everything: the `after=` of the next request
      list.gap                // true while something later is held back because an earlier one is missing: fetch it
@@ -13,8 +13,12 @@ export class EventList {
   events = [];
   #early = new Map();
 
+  constructor(shown = 0) {
+    this.shown = shown;
+  }
+
   get lastSeq() {
-    return this.events.length ? this.events[this.events.length - 1].seq : 0;
+    return this.events.length ? this.events[this.events.length - 1].seq : this.shown;
   }
 
   get gap() {
@@ -37,6 +41,7 @@ export class EventList {
 
   reset() {
     this.events = [];
+    this.shown = 0;
     this.#early.clear();
   }
 }

@@ -1,0 +1,103 @@
+/* <desk-log>: the events of a talk in the order they came, and below them what is on its way. A reader hears each new
+   message once, because only additions are made and a state changes its words in place.
+
+     log.setUp({language, zone, strings});
+     log.show(event, {mine});      // an event of the contract; takes the place of the pending one with its key
+     log.showPending({key, body}); log.showStates(items);
+     log.toEnd(); log.clear();
+   A press on "Try again" is told as a `desk-retry` event with the key as its detail. */
+
+import { dayOf } from "../pure/times.js";
+import { drawMessage, drawPending, showState } from "./message.js";
+
+const NEAR_THE_END = 200;
+
+class DeskLog extends HTMLElement {
+  connectedCallback() {
+    this.list = this.querySelector("ol");
+    this.lastDay = Array.from(this.list.querySelectorAll(".message-day"), (li) => li.textContent).pop() ?? "";
+  }
+
+  setUp(settings) {
+    this.settings = settings;
+  }
+
+  show(event, { mine }) {
+    const atEnd = this.#isNearTheEnd();
+    const drawn = drawMessage(event, { ...this.settings, mine });
+    if (!drawn) return;
+    const pending = event.key ? this.#pending(event.key) : null;
+    this.#day(event.at, pending);
+    if (pending) settle(pending, drawn);
+    else this.list.insertBefore(drawn, this.list.querySelector("[data-key]"));
+    if (atEnd) this.toEnd();
+  }
+
+  showPending(item) {
+    const li = drawPending(item, this.settings);
+    // One knows what one wrote: read aloud is what others say.
+    li.setAttribute("aria-live", "off");
+    this.list.append(li);
+  }
+
+  showStates(items) {
+    for (const li of this.list.querySelectorAll("[data-key]")) {
+      const item = items.find(({ key }) => key === li.dataset.key);
+      this.#showState(li, item ? item.state : "");
+    }
+  }
+
+  /** Something was taken by the server and has not come back as an event. */
+  hasUnseen() {
+    return this.list.querySelector('[data-key][data-state=""]') !== null;
+  }
+
+  clear() {
+    for (const li of this.list.querySelectorAll("li:not([data-key])")) li.remove();
+    this.lastDay = "";
+  }
+
+  toEnd() {
+    this.list.lastElementChild?.scrollIntoView({ block: "center" });
+  }
+
+  #pending(key) {
+    return this.list.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  }
+
+  #day(at, before) {
+    const day = dayOf(at, this.settings.language, this.settings.zone);
+    if (day === this.lastDay) return;
+    this.lastDay = day;
+    const li = document.createElement("li");
+    li.className = "message message-system message-day";
+    li.innerHTML = '<span class="message-sentence"></span>';
+    li.firstChild.textContent = day;
+    this.list.insertBefore(li, before ?? this.list.querySelector("[data-key]"));
+  }
+
+  #showState(li, state) {
+    if (li.dataset.state === state) return;
+    showState(li, state, this.settings.strings);
+    if (state !== "failed" && state !== "waiting") return;
+    const again = document.createElement("button");
+    again.type = "button";
+    again.className = "button-plain";
+    again.textContent = this.settings.strings["try again"];
+    again.addEventListener("click", () => this.dispatchEvent(new CustomEvent("desk-retry", { detail: li.dataset.key })));
+    li.querySelector(".message-state").append(" ", again);
+  }
+
+  #isNearTheEnd() {
+    return window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - NEAR_THE_END;
+  }
+}
+
+function settle(pending, drawn) {
+  pending.replaceChildren(...drawn.childNodes);
+  pending.dataset.seq = drawn.dataset.seq;
+  delete pending.dataset.key;
+  delete pending.dataset.state;
+}
+
+customElements.define("desk-log", DeskLog);

@@ -1,0 +1,93 @@
+/* Whatever else one can do in a talk: the forms of the page, posted with the token and without leaving the page. */
+
+import { draftOf, forget, held, keepDraft } from "./keep.js";
+
+const THEN = {
+  address: (talk, form) => {
+    form.hidden = true;
+    talk.part("has-address").hidden = false;
+  },
+  rate: (talk, form, button) => {
+    for (const each of form.querySelectorAll("[aria-pressed]")) each.setAttribute("aria-pressed", String(each.value === button.value));
+    talk.part("say-more").value = button.value;
+    talk.part("thanks").textContent = talk.strings.thanks;
+    talk.part("more").hidden = button === talk.part("say-more");
+  },
+  erase: (talk) => talk.leave("?erased"),
+};
+
+export function wireActs(talk) {
+  const composer = talk.root.querySelector("desk-composer");
+  composer.setUp({ draft: draftOf(talk.code), keepDraft: (text) => keepDraft(talk.code, text) });
+  composer.addEventListener("desk-say", ({ detail }) => talk.sending.say(detail));
+  composer.addEventListener("desk-writing", () => talk.typing.say());
+  talk.log.addEventListener("desk-retry", ({ detail }) => talk.sending.retry(detail));
+  talk.root.addEventListener("submit", (event) => submitted(talk, event));
+  talk.root.addEventListener("click", (event) => clicked(talk, event));
+  talk.root.querySelector("[data-act=print]").hidden = false;
+  // Back to a page the browser kept alive, after the talk was wiped elsewhere.
+  window.addEventListener("pageshow", ({ persisted }) => { if (persisted && !held(talk.code)) location.reload(); });
+}
+
+function submitted(talk, event) {
+  const form = event.target;
+  const { act } = form.dataset;
+  if (event.defaultPrevented || !act) return;
+  event.preventDefault();
+  if (act === "wipe") wipe(talk, form);
+  else post(talk, form, event.submitter);
+}
+
+function clicked(talk, event) {
+  const found = event.target.closest("[data-act=save], [data-act=print]");
+  if (!found) return;
+  if (found.dataset.act === "print") {
+    window.print();
+    return;
+  }
+  event.preventDefault();
+  save(talk, found.href);
+}
+
+async function post(talk, form, button) {
+  const trouble = talk.part("trouble");
+  trouble.hidden = true;
+  const answer = await send(talk, form, button);
+  if (answer.ok) {
+    THEN[form.dataset.act]?.(talk, form, button);
+    if (answer.said.state) talk.setState(answer.said.state);
+    return;
+  }
+  trouble.textContent = answer.said.detail ?? talk.strings["no line"];
+  trouble.hidden = false;
+}
+
+async function send(talk, form, button, keepalive = false) {
+  const body = new URLSearchParams(new FormData(form, button));
+  const headers = { Authorization: `Bearer ${talk.secret.token}`, Accept: "application/json" };
+  try {
+    const response = await fetch(form.action, { method: "POST", body, headers, keepalive });
+    return { ok: response.ok, said: await response.json().catch(() => ({})) };
+  } catch {
+    return { ok: false, said: {} };
+  }
+}
+
+/** Off this device at once, whether or not the server hears of it. */
+async function wipe(talk, form) {
+  forget(talk.code);
+  const told = send(talk, form, undefined, true);
+  await Promise.race([told, new Promise((resolve) => setTimeout(resolve, 2000))]);
+  talk.leave();
+}
+
+/** A link cannot carry the token, so the file is fetched and handed over. */
+async function save(talk, address) {
+  const response = await fetch(address, { headers: { Authorization: `Bearer ${talk.secret.token}` } }).catch(() => null);
+  if (!response?.ok) return;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = `conversation-${talk.code}.${address.split(".").pop()}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}

@@ -1,0 +1,33 @@
+/* The form for code and words, without leaving a cookie: the token goes where the talk looks for it. */
+
+import { keep } from "./keep.js";
+
+export function comeBack() {
+  const form = document.querySelector("#come-back form");
+  form?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const trouble = form.querySelector("[data-part=trouble]");
+    trouble.hidden = true;
+    const said = await tryWords(form);
+    if (said.token && open(said, form.elements.own_device.checked)) return;
+    trouble.textContent = said.detail;
+    trouble.hidden = false;
+  });
+}
+
+async function tryWords(form) {
+  try {
+    const headers = { Accept: "application/json" };
+    const body = new URLSearchParams(new FormData(form));
+    return await (await fetch(form.action, { method: "POST", body, headers })).json();
+  } catch {
+    return { detail: form.dataset.noLine };
+  }
+}
+
+function open({ code, token, words, links }, ownDevice) {
+  if (keep(code, { token, words }, { ownDevice })) location.assign(links.page);
+  // Nothing can be kept from one page to the next: then the talk comes to this one.
+  else import("./start.js").then(({ openTalk }) => openTalk({ code, token, words, links }, { ownDevice }));
+  return true;
+}

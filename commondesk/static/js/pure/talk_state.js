@@ -1,0 +1,23 @@
+/* What an event makes of the state of a talk, as its patron sees it.
+
+     stateAfter(state, event)  // "waiting" | "talking" | "following_up" | "closed" */
+
+const BECOMES = {
+  released: "waiting",
+  returned: "waiting",
+  transferred: "waiting",
+  closed: "closed",
+  left: "closed",
+  lost: "closed",
+  erased: "closed",
+};
+
+export function stateAfter(state, { kind, by }) {
+  if (kind === "claimed") return state === "following_up" ? state : "talking";
+  if (kind === "reopened") return by.role === "librarian" ? "following_up" : "waiting";
+  return BECOMES[kind] ?? state;
+}
+
+export function isOpen(state) {
+  return state !== "closed";
+}

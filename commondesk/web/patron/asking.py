@@ -1,0 +1,79 @@
+"""The ask pages: of the consortium, and of each library (ON1, PR1, PR6)."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from commondesk.consortium.consortium import the_consortium
+from commondesk.consortium.library import Library
+from commondesk.desk.asking import Asked, queue_for
+from commondesk.desk.waiting import expected_wait
+from commondesk.plumbing.refusal import NotVisible
+from commondesk.web.access import keep_patron, refuse_floods
+from commondesk.web.patron.forms import AskForm
+from commondesk.web.patron.page import for_patrons, page
+from commondesk.web.patron.standing import before_asking
+
+# Beyond this many a list would weigh more than the page; then one types a name or a ZIP code.
+LISTED_LIBRARIES = 40
+
+
+@for_patrons
+def ask_page(request: HttpRequest, library: str = "") -> HttpResponse:
+    """The form; a post asks. With `Accept: application/json` the answer is the contract's, and no cookie is set."""
+    asked_at = _library(library) if library else None
+    if request.method != "POST":
+        came_from = request.GET.get("page") or _other_site(request)
+        return _form(request, AskForm(library=asked_at, page=came_from), asked_at)
+    refuse_floods(request)
+    form = AskForm(request.POST, library=asked_at)
+    asked = form.ask(request) if form.is_valid() else None
+    if asked is None:
+        return _form(request, form, asked_at, status=422)
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return _json(asked)
+    response = redirect("patron:talk", asked.conversation.code)
+    response.status_code = 303
+    keep_patron(response, asked.conversation.code, asked.token, own_device=form.cleaned_data["own_device"])
+    return response
+
+
+def _library(slug: str) -> Library:
+    found = Library.objects.open_to_patrons().filter(slug=slug).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def _form(request: HttpRequest, form: AskForm, library: Library | None, status: int = 200) -> HttpResponse:
+    zone = ZoneInfo(library.time_zone if library else the_consortium().time_zone)
+    standing = before_asking(queue_for(library, get_language() or "en"), zone)
+    libraries = list(Library.objects.open_to_patrons()[: LISTED_LIBRARIES + 1]) if library is None else []
+    listed = libraries if len(libraries) <= LISTED_LIBRARIES else []
+    return page(request, "patron/ask.html", status, form=form, library=library, libraries=listed, standing=standing)
+
+
+def _json(asked: Asked) -> JsonResponse:
+    code = asked.conversation.code
+    return JsonResponse(
+        {
+            "code": code,
+            "token": asked.token,
+            "words": asked.words,
+            "state": asked.conversation.state,
+            "expected_wait_seconds": expected_wait(asked.conversation.queue).seconds,
+            "links": {"page": reverse("patron:talk", args=[code])},
+        },
+        status=200 if asked.again else 201,
+    )
+
+
+def _other_site(request: HttpRequest) -> str:
+    """The page that led here, when it is not one of ours."""
+    referer = request.headers.get("Referer", "")
+    return "" if referer.startswith(f"{request.scheme}://{request.get_host()}/") else referer

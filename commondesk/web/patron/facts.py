@@ -1,0 +1,45 @@
+"""Pages that only tell: when somebody is here, and what we keep."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from commondesk.consortium.library import Library
+from commondesk.desk.asking import PRIVACY_LINE, queue_for
+from commondesk.plumbing import clock
+from commondesk.schedule import coverage
+from commondesk.schedule.timetable import Day
+from commondesk.web.patron.page import for_patrons, page
+from commondesk.web.patron.standing import before_asking
+from commondesk.web.times import day_of, short_time
+
+
+@for_patrons
+def privacy_page(request: HttpRequest) -> HttpResponse:
+    """What we keep, for how long, how to erase it; the version each conversation remembers (PR6)."""
+    return page(request, "patron/privacy.html", version=PRIVACY_LINE)
+
+
+@for_patrons
+def hours_page(request: HttpRequest) -> HttpResponse:
+    """The coming seven days of the queue a question would land in; `?library=` for one library's."""
+    library = Library.objects.open_to_patrons().filter(slug=request.GET.get("library", "")).first()
+    queue, now = queue_for(library, get_language() or "en"), clock.now()
+    hours = coverage.on_the_way([queue])[0]
+    days = [_day(day, hours.zone) for day in hours.week(now)]
+    standing, zone = before_asking(queue, hours.zone), now.astimezone(hours.zone).tzname()
+    return page(request, "patron/hours.html", library=library, standing=standing, days=days, zone=zone)
+
+
+def _day(day: Day, zone: ZoneInfo) -> dict[str, object]:
+    noon = dt.datetime.combine(day.date, dt.time(12), zone)
+    if day.is_whole:
+        hours = [_("all day")]
+    else:
+        hours = [f"{short_time(opens, zone)} \N{EN DASH} {short_time(closes, zone)}" for opens, closes in day.intervals]
+    return {"name": day_of(noon, zone), "hours": hours, "reason": day.reason}

@@ -1,0 +1,79 @@
+"""What all pages for patrons share: who may open them, what they wear, and that nothing of them is ever cached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import translate_url
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+
+from commondesk.consortium.consortium import the_consortium
+from commondesk.plumbing.refusal import Refusal
+from commondesk.web.access import refuse_other_sites
+from commondesk.web.errors import away, refused
+
+View = Callable[..., HttpResponseBase]
+
+
+def for_patrons(view: View) -> View:
+    """A page that needs no account: posts only from our own pages, refusals as pages, nothing cached.
+
+    Exempt from Django's CSRF cookie, because the ask page must set none; `refuse_other_sites` stands in its place.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            if request.method == "POST":
+                refuse_other_sites(request)
+            response = view(request, *args, **kwargs)
+        except Refusal as refusal:
+            response = refused(request, refusal)
+        except OperationalError as error:
+            response = away(request, error)
+        return _never_cached(response)
+
+    return guarded
+
+
+def page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    """A template in the frame of the public pages."""
+    context = {"consortium": the_consortium(), "languages": other_languages(request), **context}
+    return render(request, template, context, status=status)
+
+
+def other_languages(request: HttpRequest) -> list[dict[str, str]]:
+    """The same page in our other languages, each named in its own."""
+    here = request.get_full_path() if request.method == "GET" else request.path
+    return [
+        {"code": code, "name": LANG_INFO[code]["name_local"].capitalize(), "url": translate_url(here, code)}
+        for code, _name in settings.LANGUAGES
+        if code != get_language()
+    ]
+
+
+def web_address(address: str) -> str:
+    """An address of the web as it came, or nothing: `javascript:` and the like are not where anybody comes from."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    return address.strip()[:500] if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def _never_cached(response: HttpResponseBase) -> HttpResponseBase:
+    # Even the empty ask page: it holds the key of one question.
+    response["Cache-Control"] = "no-store"
+    patch_vary_headers(response, ["Accept", "Authorization", "Cookie"])
+    return response

@@ -1,0 +1,66 @@
+"""How things stand at the desk, said honestly before and after one asks (ON3, AC9)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commondesk.consortium.queue import Queue
+from commondesk.desk.conversation import Conversation
+from commondesk.desk.waiting import Wait, expected_wait, place_in_line
+from commondesk.plumbing import clock
+from commondesk.web.times import next_time
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One sentence, perhaps a second one, and whether somebody is there now."""
+
+    is_open: bool
+    sentence: str
+    detail: str = ""
+
+
+def before_asking(queue: Queue, zone: ZoneInfo) -> Standing:
+    """What the ask page says of this queue."""
+    wait = expected_wait(queue)
+    if wait.seconds is not None:
+        return Standing(True, _("A librarian is here. Usual wait: %(wait)s.") % {"wait": _minutes(wait.seconds)})
+    return Standing(False, _nobody(wait, zone), _("Leave your question all the same: the first librarian back "
+                    "takes it. Leave an e-mail address, or come back with the code you will be given."))  # fmt: skip
+
+
+def while_waiting(conversation: Conversation, zone: ZoneInfo) -> Standing:
+    """What the patron of a waiting question is told."""
+    wait = expected_wait(conversation.queue)
+    if conversation.asked_while_closed or wait.seconds is None:
+        return Standing(False, _("Your question is kept, and the first librarian back takes it."), _nobody(wait, zone) + " "
+                        + _("You need not stay: leave an address, or come back with your code."))  # fmt: skip
+    ahead = place_in_line(conversation) - 1
+    place = _("You are next.") if not ahead else ngettext(
+        "%(ahead)d person is before you.", "%(ahead)d people are before you.", ahead) % {"ahead": ahead}  # fmt: skip
+    return Standing(True, place, _("Usual wait: %(wait)s. Meanwhile you may write more.") % {"wait": _minutes(wait.seconds)})
+
+
+def _nobody(wait: Wait, zone: ZoneInfo) -> str:
+    if wait.open_now:
+        return _("Our librarians are away from the desk for a moment.")
+    if wait.opens_at is None:
+        return _("We are closed just now.")
+    return _("We are closed just now. Back %(when)s.") % {"when": _when(wait.opens_at, zone)}
+
+
+def _when(at: dt.datetime, zone: ZoneInfo) -> str:
+    return next_time(at, clock.now(), zone)
+
+
+def _minutes(seconds: int) -> str:
+    if seconds <= 60:
+        return _("under a minute")
+    minutes = ceil(seconds / 60)
+    return ngettext("about %(minutes)d minute", "about %(minutes)d minutes", minutes) % {"minutes": minutes}
