@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 
 from commondesk.consortium.consortium import the_consortium
 from commondesk.consortium.librarian import Librarian
+from commondesk.desk import by_mail
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON, EventRow, librarian_author
 from commondesk.desk.log import Item, Must, append_one
 from commondesk.desk.staff_event import staff_item
 from commondesk.plumbing.masking import clean, mask
 
+CardPatterns = Sequence[tuple[str, int]]
 
-def prepared(body: str, *, masked: bool = True) -> tuple[str, dict[str, Any]]:
+
+def prepared(body: str, cards: CardPatterns | None = None) -> tuple[str, dict[str, Any]]:
     """The body as it may be kept, and its data: what was masked is named, never kept (LS3).
 
-    Raises `Empty`, `TooLong` or `Invalid`.
+    `cards` are the library card patterns where the caller has them at hand (the line must not ask the
+    database here). Raises `Empty`, `TooLong` or `Invalid`.
     """
-    text = clean(body)
-    if not masked:
-        return text, {}
-    result = mask(text, library_cards=the_consortium().library_card_patterns)
+    known = card_patterns() if cards is None else cards
+    result = mask(clean(body), library_cards=known)
     return result.text, {"masked": list(result.kinds)} if result.kinds else {}
+
+
+def card_patterns() -> CardPatterns:
+    """Prefix and number of digits of the consortium's library cards; never regular expressions."""
+    return [(str(prefix), int(digits)) for prefix, digits in the_consortium().library_card_patterns]
 
 
 def patron_item(code: str, body: str, data: dict[str, Any], key: str | None) -> Item:
@@ -56,4 +64,5 @@ def say_as_librarian(
         event = append_one(
             staff_item(conversation.code, librarian, "message", text, data, key, must=Must.HOLD)
         )
+        by_mail.send_where_away([event])
     return event

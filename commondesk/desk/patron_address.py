@@ -62,5 +62,5 @@ def checked_email(email: str) -> str:
         validate_email(email)
     except ValidationError:
         sentence = _("This does not look like an e-mail address. Check it, or leave the field empty.")
-        raise Invalid(sentence, errors={"email": str(sentence)}) from None
+        raise Invalid(sentence, errors=[{"field": "email", "sentence": str(sentence)}]) from None
     return email

@@ -46,7 +46,7 @@ def my_queues(librarian: Librarian) -> list[dict[str, Any]]:
 
 
 def queues_shown(queue_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """Each queue as all who staff it see it, by id: who waits there, and in queues that roll on to it (AC8)."""
+    """Each queue by id as all its staff see it: who waits there, and in queues that roll on to it (AC8)."""
     paths = roll_on_map()
     reaching = {start: path for start, path in paths.items() if set(path).intersection(queue_ids)}
     rows = waiting_list(reaching)
@@ -91,7 +91,7 @@ def on_duty() -> list[dict[str, Any]]:
 
 
 def _counts(queue_ids: Collection[int]) -> dict[int, tuple[int, str]]:
-    """How many wait in each queue, and since when the first of them does; queues without any are not there."""
+    """How many wait in each queue, and since when the first does; queues without any are not there."""
     waiting = Conversation.objects.waiting().filter(queue__in=queue_ids).order_by()
     rows = waiting.values_list("queue").annotate(number=Count("pk"), oldest=Min("waiting_since"))
     return {queue: (number, rfc3339(oldest)) for queue, number, oldest in rows}

@@ -47,7 +47,7 @@ def test_the_same_key_and_body_again_is_the_same_event(cast: Cast) -> None:
     code, key = make_asked().conversation.code, new_key()
     first, second = add(from_patron(code, "One", key))[0], add(from_patron(code, "One", key))[0]
     assert (first.status, second.status) == (Status.NEW, Status.AGAIN)
-    assert first.event == second.event
+    assert [outcome.event.seq for outcome in (first, second) if outcome.event] == [2, 2]
     assert len(numbers(code)) == 2
 
 
@@ -93,8 +93,7 @@ def test_an_unknown_conversation_is_gone_and_its_neighbour_in_the_batch_is_not_h
 
 def test_thirty_messages_at_once_are_taken_and_the_next_waits(cast: Cast) -> None:
     code = make_asked().conversation.code
-    with clock.moved():
-        outcomes = add(*(from_patron(code, f"Message {n}") for n in range(32)))
+    outcomes = add(*(from_patron(code, f"Message {n}") for n in range(32)))
     assert [o.status for o in outcomes].count(Status.NEW) == 30
     assert outcomes[-1].status is Status.SLOW_DOWN
     assert outcomes[-1].refusal().retry_after == 1
