@@ -6,12 +6,15 @@ import re
 import stat
 import subprocess
 from collections.abc import Iterator
+from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 
 ROOT = Path(__file__).resolve().parent.parent
+NOT_OURS = {".venv", "__pycache__", ".git", ".mypy_cache", ".ruff_cache", ".hypothesis"}
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
 TEXT = {
@@ -46,16 +49,8 @@ OF_ONE_MACHINE = re.compile(
 
 
 def tracked(*patterns: str) -> list[Path]:
-    """The files git knows of, or the tree itself where there is no git (an unpacked archive)."""
-    found = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    paths = (ROOT / name for name in found.stdout.split("\0") if name)
-    return sorted(path for path in set(paths) if path.is_file())
+    """The files git knows of; all files where there is no git, as in an unpacked archive."""
+    return [path for path in _all_files() if not patterns or any(_is_in(path, one) for one in patterns)]
 
 
 def code() -> list[Path]:
@@ -166,6 +161,24 @@ def test_nothing_but_the_environment_reads_variables_of_ours():
 def test_the_licence_is_in_the_tree():
     assert "Apache License" in (ROOT / "LICENSE").read_text()
     assert os.access(ROOT / "README.md", os.R_OK)
+
+
+@cache
+def _all_files() -> tuple[Path, ...]:
+    if (ROOT / ".git").exists():
+        listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        names = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split(
+            "\0"
+        )
+        paths = [ROOT / name for name in names if name]
+    else:
+        paths = [path for path in ROOT.rglob("*") if not NOT_OURS & set(path.parts)]
+    return tuple(sorted(path for path in set(paths) if path.is_file()))
+
+
+def _is_in(path: Path, pattern: str) -> bool:
+    name = str(path.relative_to(ROOT))
+    return name.startswith(f"{pattern}/") or fnmatch(name, pattern)
 
 
 def _pins(name: str) -> dict[str, str]:
