@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-
 from commondesk.consortium.librarian import Librarian
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON, librarian_author
@@ -13,7 +11,7 @@ from commondesk.plumbing import bus
 
 
 def typing(conversation: Conversation, librarian: Librarian | None, *, is_typing: bool) -> None:
-    """The patron (None) or a librarian types, or has stopped. Of librarians only the claimant is announced."""
+    """The patron (None) or a librarian types, or has stopped. Of librarians only the claimant is told of."""
     if not conversation.is_open:
         return
     if librarian is not None and conversation.claimed_by_id != librarian.pk:
@@ -22,8 +20,7 @@ def typing(conversation: Conversation, librarian: Librarian | None, *, is_typing
     if librarian is None and conversation.claimed_by_id:
         desk = {"code": conversation.code, "typing": is_typing}
         wakes.append(bus.Wake(f"desk:{conversation.claimed_by_id}", desk))
-    with transaction.atomic():
-        bus.wake(wakes)
+    bus.wake(wakes)  # in no transaction: nothing is kept, so nobody need wait for their turn to write
 
 
 def _said(librarian: Librarian | None, *, is_typing: bool) -> dict[str, Any]:

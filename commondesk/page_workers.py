@@ -1,0 +1,50 @@
+"""`commondesk serve --role pages`: Django's pages in gunicorn workers with threads, beside a line."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Final
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+THREADS: Final = 8
+GRACE_SECONDS: Final = 7
+
+
+class Workers(BaseApplication):  # type: ignore[misc]
+    """gunicorn, set up here instead of by a file."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WSGIHandler:
+        return get_wsgi_application()
+
+
+def run(host: str, port: int) -> None:
+    """Serve pages until SIGTERM or SIGINT."""
+    # A connection that was opened before the workers are forked would be shared by all of them.
+    connections.close_all()
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    Workers(
+        {
+            "bind": address,
+            "workers": os.cpu_count() or 1,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": 60,
+            "graceful_timeout": GRACE_SECONDS,
+            "keepalive": 75,
+            "accesslog": None,
+            "forwarded_allow_ips": "",
+            "when_ready": lambda _arbiter: print(f"Commondesk is ready at http://{address}", flush=True),  # noqa: T201
+        }
+    ).run()

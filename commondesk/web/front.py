@@ -1,0 +1,130 @@
+"""The front door of a server process: hot requests go to the line, all others to the pages (Django)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, cast
+
+from a2wsgi import WSGIMiddleware
+from django.core.handlers.wsgi import WSGIHandler
+
+from commondesk.plumbing.refusal import NotVisible, Refusal, TooLarge, TryAgain
+from commondesk.plumbing.stream import Message, Receive, Send
+from commondesk.web.line.answer import NO_STORE, send_json, send_problem
+from commondesk.web.line.app import Line
+from commondesk.web.line.request import Scope, TooSlow, has_bearer
+from commondesk.web.line.route import route_of
+
+THREADS: Final = 8
+MOST_WAITING: Final = 1_000
+LARGEST_PAGE_BODY: Final = 1024 * 1024
+BODY_SECONDS: Final = 30.0
+
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+class Front:
+    """What the server calls. Without `pages` everything that is not the line's is not found."""
+
+    def __init__(self, line: Line, pages: Pages | None) -> None:
+        self._line = line
+        self._pages = pages
+        self._draining = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+
+    def drain(self) -> None:
+        """The server is going: end the streams, so that their clients go elsewhere or come back."""
+        self._draining = True
+        self._line.drain()
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        route = route_of(scope["method"], scope["path"])
+        if route and (self._pages is None or scope["method"] == "OPTIONS" or has_bearer(scope)):
+            await self._line.answer(route, scope, receive, send)
+        elif scope["path"] == "/healthz":
+            await self._tell_health(send)
+        elif self._pages is not None:
+            await self._pages(scope, receive, send)
+        else:
+            await send_problem(send, scope, NotVisible(), [])
+
+    async def _tell_health(self, send: Send) -> None:
+        if await self._line.is_well() and not self._draining:
+            await send_json(send, 200, b'{"status":"ok"}', [])
+        else:
+            await send_json(send, 503, b'{"status":"unavailable"}', [(b"retry-after", b"2")])
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """The server sends the second message when all requests have ended: only then the writer stops."""
+        await receive()
+        await self._line.start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._line.stop()
+        if self._pages is not None:
+            self._pages.stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+class Pages:
+    """Django as WSGI on a fixed number of threads; a hundred pages at once cost the line little."""
+
+    def __init__(self, application: WSGIHandler) -> None:
+        # A page is sent into the queue at once, so that a slow reader keeps no thread.
+        self._wsgi = WSGIMiddleware(cast("Any", application), workers=THREADS, send_queue_size=256)
+        self._waiting = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._waiting >= MOST_WAITING:
+            await send_problem(send, scope, TryAgain(), [])
+            return
+        try:
+            body = await _read_whole(receive)
+        except Refusal as refusal:
+            await send_problem(send, scope, refusal, [NO_STORE])
+            return
+        self._waiting += 1
+        try:
+            await self._wsgi(_without_disguises(scope), _again(body), send)  # type: ignore[arg-type]
+        finally:
+            self._waiting -= 1
+
+    def stop(self) -> None:
+        self._wsgi.executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _without_disguises(scope: Scope) -> Scope:
+    """Without headers that hold an underscore: in WSGI they would pass for those with a dash.
+
+    `X_Forwarded_For` of a client would be read as the `X-Forwarded-For` that a trusted proxy has set.
+    """
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if b"_" not in name]}
+
+
+async def _read_whole(receive: Receive) -> bytes:
+    """The body, before a thread is taken: a drip of it must not hold one of eight."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while True:
+                message = await receive()
+                body += message.get("body", b"")
+                if len(body) > LARGEST_PAGE_BODY:
+                    raise TooLarge
+                if not message.get("more_body"):
+                    return bytes(body)
+    except TimeoutError:
+        raise TooSlow from None
+
+
+def _again(body: bytes) -> Receive:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive

@@ -1,0 +1,135 @@
+"""The line: the raw-ASGI application on which chat messages travel (DESIGN.md section 5)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+import structlog
+from django.db import connection
+
+from commondesk.desk.message import CardPatterns, card_patterns
+from commondesk.plumbing.listener import Listener
+from commondesk.plumbing.refusal import Refusal, TryAgain
+from commondesk.plumbing.stream import Receive, Send
+from commondesk.web.line import answer
+from commondesk.web.line.answer import ANY_ORIGIN, Broken, Headers
+from commondesk.web.line.desk_stream import stream_desk
+from commondesk.web.line.events import get_events
+from commondesk.web.line.hub import SLICES, Hub
+from commondesk.web.line.messages import post_message
+from commondesk.web.line.reader import Reader
+from commondesk.web.line.request import Scope
+from commondesk.web.line.route import Route
+from commondesk.web.line.stream import stream_conversation
+from commondesk.web.line.typing_notices import TypingNotices
+from commondesk.web.line.writer import Writer
+
+BEAT_SECONDS: Final = 15.0
+CARDS_SECONDS: Final = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+class Line:
+    """One a process. Start and stop it on the event loop that serves it."""
+
+    def __init__(self, beat_seconds: float = BEAT_SECONDS) -> None:
+        self.reader = Reader()
+        self.writer = Writer()
+        self.hub = Hub(self.reader)
+        self.typing = TypingNotices(self.reader)
+        self._tick_seconds = beat_seconds / SLICES
+        self._cards: CardPatterns | None = None
+        self._cards_read = float("-inf")
+        self._listener = Listener() if connection.vendor == "postgresql" else None
+
+    async def start(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.reader.start()
+        self.writer.start()
+        self.hub.start()
+        if self._listener is not None:
+            self._listener.start()
+        self._reading = self._loop.create_task(self._read_cards())
+        self._ticking = self._loop.create_task(self._tick())
+        await self._reading
+
+    def drain(self) -> None:
+        """End all streams; messages are still taken."""
+        self.hub.drain()
+
+    async def stop(self) -> None:
+        """After the last request: the writer commits what waits, and stops last."""
+        self._ticking.cancel()
+        self._reading.cancel()
+        self.hub.stop()
+        if self._listener is not None:
+            await self._loop.run_in_executor(None, self._listener.stop)
+        await self._loop.run_in_executor(None, self.reader.stop)
+        await self._loop.run_in_executor(None, self.writer.stop)
+
+    async def is_well(self) -> bool:
+        """Messages can be kept and events be read now."""
+        try:
+            await self.reader.ask(_ping)
+        except Refusal:
+            return False
+        return self.writer.is_well
+
+    async def answer(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request of one of the line's routes; whatever is wrong becomes a problem."""
+        headers: Headers = [] if route.is_desks else ANY_ORIGIN
+        try:
+            await self._answer(route, scope, receive, send, headers)
+        except Refusal as refusal:
+            await answer.send_problem(send, scope, refusal, headers)
+        except Exception:
+            log.exception("A request failed.", route=route.name)
+            await answer.send_problem(send, scope, Broken(), headers)
+
+    async def _answer(
+        self, route: Route, scope: Scope, receive: Receive, send: Send, headers: Headers
+    ) -> None:
+        if scope["method"] == "OPTIONS":
+            await answer.send_preflight(send, headers)
+            return
+        match route.name:
+            case "messages":
+                status, body = await post_message(scope, receive, route.code, self.writer, self._cards)
+                await answer.send_json(send, status, body, headers)
+            case "events":
+                status, body = await get_events(scope, route.code, self.reader)
+                await answer.send_json(send, status, body, headers)
+            case "typing":
+                await self.typing.post(scope, receive, route.code)
+                await answer.send_nothing(send, headers)
+            case "stream":
+                await stream_conversation(scope, receive, send, route.code, self.hub)
+            case _:
+                await stream_desk(scope, receive, send, self.hub)
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(self._tick_seconds)
+            try:
+                self.hub.tick()
+                self.typing.tick()
+                self.writer.refuse_the_late()
+                if self._reading.done() and self._loop.time() - self._cards_read > CARDS_SECONDS:
+                    self._reading = self._loop.create_task(self._read_cards())
+            except Exception:
+                log.exception("A heartbeat failed.")
+
+    async def _read_cards(self) -> None:
+        """The patterns that masking needs, kept at hand: messages must not wait for a query."""
+        try:
+            self._cards = await asyncio.wait_for(self.reader.ask(card_patterns), CARDS_SECONDS)
+            self._cards_read = self._loop.time()
+        except (TryAgain, TimeoutError):
+            log.warning("Library card patterns could not be read.")
+
+
+def _ping() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")

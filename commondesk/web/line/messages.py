@@ -1,0 +1,48 @@
+"""`POST /api/v1/conversations/{code}/messages`: the route that carries nearly all the writing."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from commondesk.desk.event import rfc3339
+from commondesk.desk.message import CardPatterns, prepared
+from commondesk.plumbing.refusal import Invalid, TryAgain
+from commondesk.plumbing.stream import Receive
+from commondesk.plumbing.tokens import valid_key
+from commondesk.web.line.batch import Post
+from commondesk.web.line.request import Scope, bearer_digest, numbers, read_json, refuse_other_fields
+from commondesk.web.line.writer import Writer
+
+
+async def post_message(
+    scope: Scope, receive: Receive, code: str, writer: Writer, cards: CardPatterns | None
+) -> tuple[int, bytes]:
+    """201 `{seq, at}` for a new message, 200 for the same again; `seq` is the sender's own number."""
+    digest = bearer_digest(scope)
+    numbers(scope)
+    if cards is None:
+        raise TryAgain  # what cannot be masked yet is not taken
+    key, text = _fields(await read_json(scope, receive))
+    body, data = prepared(text, cards)
+    kept = await writer.write(Post(code, digest, key, body, data))
+    said = f'{{"seq":{kept.number},"at":"{rfc3339(kept.event.at)}"}}'
+    return (201 if kept.is_new else 200), said.encode()
+
+
+def _fields(given: dict[str, Any]) -> tuple[str, str]:
+    refuse_other_fields(given, "key", "body")
+    key, body = given.get("key"), given.get("body")
+    errors = []
+    if not isinstance(key, str) or not valid_key(key):
+        errors.append({"field": "key", "sentence": _KEY})
+    if not isinstance(body, str):
+        errors.append({"field": "body", "sentence": _BODY})
+    if not isinstance(key, str) or not isinstance(body, str) or errors:
+        raise Invalid(errors=errors)
+    return key, body
+
+
+_KEY: Final = _("A random key of 16 to 64 letters, digits, - and _ is needed, so that nothing is doubled.")
+_BODY: Final = _("The message must be text.")
