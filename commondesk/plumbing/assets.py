@@ -16,6 +16,8 @@ class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  
     """Every file under a name that changes with its content; modules import each other by those names."""
 
     support_js_module_import_aggregation = True
+    # A module is named after its content, which holds the names of what it imports: one pass a storey.
+    max_post_process_passes = 30
 
 
 def collect() -> bool:
