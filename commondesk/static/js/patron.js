@@ -7,7 +7,7 @@ largerText();
 const form = document.getElementById("ask");
 if (form) askInPlace(form);
 if (document.getElementById("talk-settings")) import("./patron/start.js").then(({ start }) => start());
-else if (document.getElementById("come-back")) import("./patron/come_back.js").then(({ comeBack }) => comeBack());
+else if (document.getElementById("come-back")) import("./patron/start.js").then(({ comeBack }) => comeBack());
 
 /** Delegated, because the talk brings a head of its own. */
 function largerText() {

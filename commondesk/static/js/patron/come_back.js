@@ -2,14 +2,15 @@
 
 import { keep } from "./keep.js";
 
-export function comeBack() {
+/** `openTalk` takes over where nothing can be kept from one page to the next. */
+export function offerComeBack(openTalk) {
   const form = document.querySelector("#come-back form");
   form?.addEventListener("submit", async (event) => {
     event.preventDefault();
     const trouble = form.querySelector("[data-part=trouble]");
     trouble.hidden = true;
     const said = await tryWords(form);
-    if (said.token && open(said, form.elements.own_device.checked)) return;
+    if (said.token && open(said, form.elements.own_device.checked, openTalk)) return;
     trouble.textContent = said.detail;
     trouble.hidden = false;
   });
@@ -25,9 +26,8 @@ async function tryWords(form) {
   }
 }
 
-function open({ code, token, words, links }, ownDevice) {
+function open({ code, token, words, links }, ownDevice, openTalk) {
   if (keep(code, { token, words }, { ownDevice })) location.assign(links.page);
-  // Nothing can be kept from one page to the next: then the talk comes to this one.
-  else import("./start.js").then(({ openTalk }) => openTalk({ code, token, words, links }, { ownDevice }));
+  else openTalk({ code, token, words, links }, { ownDevice });
   return true;
 }

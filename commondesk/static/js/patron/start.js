@@ -3,7 +3,7 @@
      start()                          // on a page with talk-settings
      openTalk({code, token, words, links}, {ownDevice})  // in the place of the present page, with its own address */
 
-import { comeBack } from "./come_back.js";
+import { offerComeBack } from "./come_back.js";
 import { forget, held, keep } from "./keep.js";
 import { fetchPage, showPage } from "./show_page.js";
 import { Talk } from "./talk.js";
@@ -17,6 +17,11 @@ export async function start() {
   const secret = settings.code ? held(settings.code) : null;
   if (!secret) return askForWords();
   return openWith(settings.page, settings.code, secret);
+}
+
+/** The return page, whose words may open the talk in its own place. */
+export function comeBack() {
+  offerComeBack(openTalk);
 }
 
 export async function openTalk({ code, token, words, links }, { ownDevice }) {
