@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { accept, fill, inLanguage, trigger } from "../../commondesk/static/js/pure/canned.js";
+import { accept, inLanguage, trigger } from "../../commondesk/static/js/pure/canned.js";
 
 test("a slash at the beginning of a line asks for canned messages", () => {
   assert.deepEqual(trigger("/gre", 4), { start: 0, query: "gre" });
@@ -22,23 +22,6 @@ test("accepting puts the message in the place of what was typed and keeps the re
   const { text, caret: then } = accept(typed, caret, trigger(typed, caret), "Still searching.");
   assert.equal(text, "Good morning.\nStill searching.\nKind regards");
   assert.equal(text.slice(0, then), "Good morning.\nStill searching.");
-});
-
-test("variables are filled in and those without a value are named", () => {
-  const values = { patron: "Pia", librarian: "Ines", library: "Ames", hours: "", link: "" };
-  assert.deepEqual(fill("Hello {patron}, {librarian} here. {hours} {unknown}", values), {
-    text: "Hello Pia, Ines here. {hours} {unknown}",
-    missing: ["hours"],
-  });
-});
-
-test("who gave no name is greeted without one", () => {
-  const values = { patron: "", library: "Ames" };
-  assert.deepEqual(fill("Hello {patron}, this is {library}. {patron}", values), { text: "Hello, this is Ames.", missing: [] });
-});
-
-test("a value that looks like a variable is not filled in again", () => {
-  assert.equal(fill("Hello {patron}", { patron: "{librarian}", librarian: "Ines" }).text, "Hello {librarian}");
 });
 
 test("messages in the patron's language come first", () => {

@@ -21,11 +21,17 @@ test("who waits in two queues is shown once, the longest wait first, questions l
 test("queues that are not monitored show only their count, and only when somebody waits", () => {
   const state = fromSnapshot(snapshot);
   assert.deepEqual(elsewhere(state).map((queue) => queue.slug), ["academic"]);
-  assert.deepEqual(elsewhere(withQueue(state, { slug: "academic", waiting: 0 })), []);
+  assert.deepEqual(elsewhere(withQueue(state, { ...academic, waiting: 0 })), []);
 });
 
-test("news of a queue leaves its monitoring as it was", () => {
-  const state = withQueue(fromSnapshot(snapshot), { slug: "statewide", name: "Statewide", waiting: 1, conversations: [row("new", "07")] });
+test("a queue seen through the one it rolls on to is not counted twice", () => {
+  const coral = { slug: "coral", name: "Coral", monitored: false, waiting: 2 };
+  const seen = { ...statewide, conversations: [row("early", "01", { queue: "coral" })] };
+  assert.deepEqual(elsewhere(fromSnapshot({ queues: [seen, coral] })).map((queue) => queue.waiting), [1]);
+});
+
+test("news of a queue takes the place of what was known of it", () => {
+  const state = withQueue(fromSnapshot(snapshot), { ...statewide, waiting: 1, conversations: [row("new", "07")] });
   assert.deepEqual(codes(waitingRows(state).here), ["early", "new"]);
 });
 
@@ -37,7 +43,7 @@ test("whoever is claimed waits nowhere any more", () => {
 
 test("only those who were not there before ring", () => {
   const before = fromSnapshot(snapshot);
-  const after = withQueue(before, { slug: "statewide", waiting: 3, conversations: [...statewide.conversations, row("new", "07"), row("asleep", "08", { asked_while_closed: true })] });
+  const after = withQueue(before, { ...statewide, waiting: 3, conversations: [...statewide.conversations, row("new", "07"), row("asleep", "08", { asked_while_closed: true })] });
   assert.deepEqual(codes(newcomers(before, after)), ["new"]);
   assert.deepEqual(newcomers(after, after), []);
 });

@@ -23,12 +23,12 @@ test("a second question keeps the patron's status and library", () => {
   assert.deepEqual([second.kind, second.patron_status, second.library, second.topic], ["", "adult", "ames", ""]);
 });
 
-test("there is always one question, and never more than five", () => {
+test("there is always one question, and never more than ten", () => {
   let questions = suggested(SUGGESTION);
   assert.equal(without(questions, 0).length, 1);
-  for (let more = 0; more < 9; more += 1) questions = another(questions);
-  assert.equal(questions.length, 5);
-  assert.equal(without(questions, 4).length, 4);
+  for (let more = 0; more < 14; more += 1) questions = another(questions);
+  assert.equal(questions.length, 10);
+  assert.equal(without(questions, 4).length, 9);
 });
 
 test("a change touches one field of one question", () => {

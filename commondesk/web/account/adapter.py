@@ -28,14 +28,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             end_session(session_key)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """Built on the configured address, never on the request's Host header, which a stranger can choose."""
+        """Built on the configured address, never on the Host header, which a stranger can choose."""
         person, _, token = key.partition("-")
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": person, "key": token})
         return f"{settings.COMMONDESK.base_url}{path}"
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Sign-in attempts are counted by the address a trusted proxy vouches for, not by a header anybody sends."""
+        """Attempts are counted by the address a trusted proxy vouches for, not by what anybody sends."""
         return network_address(request)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """The pages say themselves what has happened; a greeting at every sign-in would only be in the way."""
+        """The pages say themselves what has happened; a greeting at every sign-in is in the way."""

@@ -1,11 +1,10 @@
-"""Sign-in, sign-out and passwords: django-allauth's views at addresses of ours. There is no sign-up (see adapter.py).
+"""Sign-in, sign-out and passwords: django-allauth's views at addresses of ours. There is no sign-up.
 
-allauth reverses its own names, the house `account:...`; both stand here, so that neither has to know the other.
+allauth reverses its own names, the house `account:...`; both stand here, so neither has to know the other.
 """
 
 from allauth.account import views
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 _OURS = [
     path("sign-in/", views.login, name="sign-in"),

@@ -4,16 +4,18 @@ import { randomKey } from "../pure/outbox.js";
 import { waitingRows, withMonitoring, withoutWaiting } from "../pure/desk_state.js";
 import { api, desk } from "./desk.js";
 import { show } from "./route.js";
-import { talks } from "./talks.js";
+import { remember, talks } from "./talks.js";
 import { tell } from "./tell.js";
 import { t } from "./words.js";
 
 /** One click or key. When a colleague was faster, says who. */
 export async function claim(code) {
-  const done = await attempt(() => api.post(`/conversations/${code}/claim`, { key: randomKey() }));
-  if (done || desk.refused?.slug === "claimed-by") desk.change(withoutWaiting(desk.state, code));
-  if (!done) return talks.get(code) && talks.refresh(code).catch(() => {});
-  await talks.refresh(code).catch(() => {});
+  const facts = await attempt(() => api.post(`/conversations/${code}/claim`, { key: randomKey() }));
+  if (facts || desk.refused.slug === "claimed-by") desk.change(withoutWaiting(desk.state, code));
+  if (!facts) return talks.get(code) && talks.refresh(code).catch(() => {});
+  remember(code, facts);
+  await talks.look(code).catch(() => {});
+  desk.tell("facts", { code });
   desk.tell("mine");
   return show(code, { focus: "composer" });
 }
@@ -59,12 +61,10 @@ export async function monitor(slug, wanted) {
   else desk.tell("monitoring");
 }
 
-/** True when it was done; otherwise the refusal has been said, and `desk.refused` is it. */
+/** What the server answered, or true; otherwise false: the refusal has been said, and `desk.refused` is it. */
 async function attempt(act) {
-  desk.refused = null;
   try {
-    await act();
-    return true;
+    return (await act()) ?? true;
   } catch (problem) {
     desk.refused = problem;
     tell(problem.sentence ?? t("could_not"), { late: true });

@@ -25,6 +25,7 @@ const ACTS = {
 
 export function startKeys() {
   const act = shortcuts(KEYS);
+  document.querySelector("[data-show-keys]").addEventListener("click", ACTS.help);
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]")) return;
     const name = act({ ...pressOf(event), writes: writesIn(event.target) }, performance.now());

@@ -28,6 +28,14 @@ export async function show(code, { focus = "log", push = true } = {}) {
   if (focus) desk.tell("focus", { where: focus });
 }
 
+/** A click on a row of a list; with a key held down the browser opens a tab of its own, as with any link. */
+export function openRow(event, focus = "log") {
+  const link = event.target.closest("[data-row]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  show(link.dataset.row, { focus });
+}
+
 export function onScreen(name) {
   const room = document.querySelector(".desk");
   room.dataset.screen = name;

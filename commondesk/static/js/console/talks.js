@@ -5,44 +5,9 @@
      talks.mine()               // those I hold, the one whose patron waits longest first
      talks.get(code)            // a Talk, or undefined */
 
-import { EventList } from "../pure/event_list.js";
-import { Outbox } from "../pure/outbox.js";
-import { lastWord, owedSince, unread } from "../pure/last_word.js";
-import { after, isHeldBy } from "../pure/talk_facts.js";
-import { api, desk, kept, me, page } from "./desk.js";
-
-class Talk {
-  list = new EventList();
-  typingUntil = 0;
-  drawn = false;
-
-  constructor(code, facts) {
-    this.code = code;
-    this.facts = facts;
-    this.readSeq = facts?.read_seq ?? 0;
-    this.outbox = new Outbox({ items: kept.unsent(code) });
-  }
-
-  get isMine() {
-    return Boolean(this.facts) && isHeldBy(this.facts, me);
-  }
-
-  get isErased() {
-    return this.list.events.some((event) => event.kind === "erased");
-  }
-
-  get unread() {
-    return unread(this.list.events, this.readSeq);
-  }
-
-  get lastWord() {
-    return lastWord(this.list.events);
-  }
-
-  get owedSince() {
-    return owedSince(this.list.events);
-  }
-}
+import { after } from "../pure/talk_facts.js";
+import { api, desk, kept, page } from "./desk.js";
+import { Talk } from "./talk.js";
 
 const known = new Map();
 const looking = new Map();

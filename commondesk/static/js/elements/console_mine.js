@@ -2,7 +2,7 @@
 
 import { desk, kept, page } from "../console/desk.js";
 import { h, keyed, text } from "../console/dom.js";
-import { route, show } from "../console/route.js";
+import { openRow, route } from "../console/route.js";
 import { talks } from "../console/talks.js";
 import { t } from "../console/words.js";
 import { clock } from "./console_clock.js";
@@ -10,6 +10,7 @@ import { clock } from "./console_clock.js";
 class ConsoleMine extends HTMLElement {
   connectedCallback() {
     this.list = this.querySelector("[data-list=mine]");
+    this.addEventListener("click", (event) => openRow(event, "composer"));
     for (const news of ["mine", "talk", "facts", "open", "outbox", "draft", "typing"]) desk.on(news, () => this.#soon());
     this.#draw();
   }
@@ -32,21 +33,17 @@ class ConsoleMine extends HTMLElement {
   }
 }
 
+/** librarian/_mine_row.html draws the same. */
 function make(talk) {
   const link = h("a", { href: `/desk/${talk.code}/`, class: "row-link", "data-row": talk.code },
     h("span", { class: "row-head" }, h("span", { class: "row-name" }), h("span", { class: "row-unread" })),
     h("span", { class: "row-question", dir: "auto" }),
     h("span", { class: "row-facts" }, h("span", { class: "row-whose" }), h("span", { class: "row-clock" })));
-  link.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    show(talk.code, { focus: "composer" });
-  });
   return h("li", { class: "row" }, link);
 }
 
 function update(element, talk) {
-  const link = element.firstChild;
+  const link = element.querySelector("[data-row]");
   const { unread, lastWord, owedSince, facts } = talk;
   text(link.querySelector(".row-name"), facts.patron_name || t("patron"));
   const badge = link.querySelector(".row-unread");

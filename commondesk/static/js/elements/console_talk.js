@@ -50,10 +50,10 @@ class ConsoleTalk extends HTMLElement {
     const holder = facts.claimed_by;
     let said = null;
     if (talk.isErased) said = ["eraser", t("was_erased")];
-    else if (facts.state === "closed") said = ["lock", t("was_closed", { time: clockTime(facts.closed_at) }), button("reopen", () => reopen(code))];
+    else if (facts.state === "closed") said = ["lock", t("was_closed", { time: clockTime(facts.closed_at) }), button("classify", () => desk.tell("closing", { code, only: "classify" })), button("reopen", () => reopen(code))];
     else if (facts.state === "waiting") said = ["hourglass", facts.asked_while_closed ? t("left_while_closed") : t("waits_to_be_claimed"), button("claim", () => claim(code), "button")];
     else if (!talk.isMine) said = ["user", t("held_by", { who: holder?.library ? t("who_of", holder) : holder?.name ?? "" })];
-    replace(this.standingPart, JSON.stringify([said?.[1], code]), () => (said ? [icon(said[0]), h("p", {}, said[1]), said[2]] : []));
+    replace(this.standingPart, JSON.stringify([said?.[1], code]), () => (said ? [icon(said[0]), h("p", {}, said[1]), ...said.slice(2)] : []));
     this.standingPart.hidden = !said;
   }
 

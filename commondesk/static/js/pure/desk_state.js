@@ -10,11 +10,9 @@ export function withSnapshot(state, { queues, on_duty }) {
   return { queues: queues ? bySlug(queues) : state.queues, onDuty: on_duty ?? state.onDuty };
 }
 
-/** One queue as it is now; what the news leaves out (a queue is the same bytes to all its staff) stays as it was. */
+/** One queue as it is now: whole where it is monitored, its count alone elsewhere. */
 export function withQueue(state, queue) {
-  const queues = new Map(state.queues);
-  queues.set(queue.slug, { ...state.queues.get(queue.slug), ...queue });
-  return { ...state, queues };
+  return { ...state, queues: new Map(state.queues).set(queue.slug, queue) };
 }
 
 export function withPresence(state, { on_duty }) {
@@ -58,9 +56,14 @@ export function monitored(state) {
   return [...state.queues.values()].filter((queue) => queue.monitored);
 }
 
-/** Queues somebody waits in whose patrons are not shown here: only their number is known. */
+/** Queues in which more wait than are shown here (one may be seen through the queue it rolls on to). */
 export function elsewhere(state) {
-  return [...state.queues.values()].filter((queue) => !queue.conversations && queue.waiting > 0);
+  const { here, leftWhileClosed } = waitingRows(state);
+  const shown = [...here, ...leftWhileClosed];
+  return [...state.queues.values()]
+    .filter((queue) => !queue.monitored)
+    .map((queue) => ({ ...queue, waiting: queue.waiting - shown.filter((row) => row.queue === queue.slug).length }))
+    .filter((queue) => queue.waiting > 0);
 }
 
 /** Rows that wait in `after` and did not in `before`: what rings. */

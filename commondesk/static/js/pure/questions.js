@@ -1,7 +1,7 @@
 // The classification of CL4 while it is being confirmed: one or several questions, each with its fields.
 
 export const FIELDS = ["kind", "read_level", "patron_status", "library", "outcome", "topic"];
-const MOST = 5;
+const MOST = 10;
 
 /** What the server suggested, as questions a form can show; at least one. */
 export function suggested({ questions }) {

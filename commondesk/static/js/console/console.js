@@ -1,0 +1,53 @@
+/* The console's beginning: wakes the elements, follows the line, and hears what it says. */
+
+import "../elements/console_waiting.js";
+import "../elements/console_mine.js";
+import "../elements/console_duty.js";
+import "../elements/console_colleagues.js";
+import "../elements/console_talk.js";
+import "../elements/console_log.js";
+import "../elements/console_canned.js";
+import "../elements/console_greeting.js";
+import "../elements/console_composer.js";
+import "../elements/console_closing.js";
+import "../elements/console_beside.js";
+import "../elements/console_line.js";
+import "../elements/console_notices.js";
+import "../sign_out.js";
+import { withPresence, withQueue, withSnapshot } from "../pure/desk_state.js";
+import { api, desk } from "./desk.js";
+import { startKeys } from "./keys.js";
+import { startLine } from "./line.js";
+import { startNotices } from "./notices.js";
+import { show, startRoute } from "./route.js";
+import { sendEverything } from "./sending.js";
+import { talks } from "./talks.js";
+import { patronTypes } from "./typing.js";
+
+const HEARD = {
+  snapshot(said) {
+    desk.change(withSnapshot(desk.state, said));
+    talks.adopt(said.mine ?? []);
+  },
+  queue: (said) => desk.change(withQueue(desk.state, said)),
+  presence: (said) => desk.change(withPresence(desk.state, said)),
+  conversation({ code }) {
+    if (talks.get(code)) talks.look(code).catch(() => {});
+    else talks.refresh(code).catch(() => {});
+  },
+  typing: patronTypes,
+};
+
+startRoute();
+startKeys();
+startNotices();
+startLine(({ name, data }) => HEARD[name]?.(data));
+
+desk.on("line", ({ state }) => { if (state === "open") sendEverything(talks.mine()); });
+// Who waits in a queue is told with the next snapshot; the one who has just chosen it wants to see it now.
+desk.on("monitoring", () => api.get("/desk").then(HEARD.snapshot).catch(() => {}));
+desk.on("closed-by-me", () => show(talks.mine()[0]?.code ?? null, { focus: "log" }));
+
+for (const talk of talks.mine()) talks.look(talk.code).catch(() => {});
+sendEverything(talks.mine());
+document.documentElement.dataset.ready = "yes";

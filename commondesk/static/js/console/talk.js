@@ -1,0 +1,40 @@
+/* One conversation as this console has it: facts, events, what I have read, and what is on its way. */
+
+import { EventList } from "../pure/event_list.js";
+import { Outbox } from "../pure/outbox.js";
+import { lastWord, owedSince, unread } from "../pure/last_word.js";
+import { isHeldBy } from "../pure/talk_facts.js";
+import { kept, me } from "./desk.js";
+
+export class Talk {
+  list = new EventList();
+  typingUntil = 0;
+  drawn = false;
+
+  constructor(code, facts) {
+    this.code = code;
+    this.facts = facts;
+    this.readSeq = facts?.read_seq ?? 0;
+    this.outbox = new Outbox({ items: kept.unsent(code) });
+  }
+
+  get isMine() {
+    return Boolean(this.facts) && isHeldBy(this.facts, me);
+  }
+
+  get isErased() {
+    return this.list.events.some((event) => event.kind === "erased");
+  }
+
+  get unread() {
+    return unread(this.list.events, this.readSeq);
+  }
+
+  get lastWord() {
+    return lastWord(this.list.events);
+  }
+
+  get owedSince() {
+    return owedSince(this.list.events);
+  }
+}

@@ -1,0 +1,96 @@
+/* <console-closing>: one dialog that ends a conversation: the closing message (SV7), and what it was (CL4), suggested
+   from the words. Its first focus is on the button, so that Enter confirms all of it. */
+
+import { randomKey } from "../pure/outbox.js";
+import { another, changed, suggested, toSend, without } from "../pure/questions.js";
+import { classify, close, reopen } from "../console/acts.js";
+import { cannedOfStep } from "../console/canned.js";
+import { api, desk } from "../console/desk.js";
+import { h, text } from "../console/dom.js";
+import { talks } from "../console/talks.js";
+import { tell } from "../console/tell.js";
+import { t } from "../console/words.js";
+import { questionFields } from "./console_question.js";
+
+class ConsoleClosing extends HTMLElement {
+  connectedCallback() {
+    this.dialog = this.querySelector("dialog");
+    this.form = this.querySelector("form");
+    this.message = this.querySelector("[name=closing]");
+    this.choices = this.querySelector("[data-list=closings]");
+    this.questionsPart = this.querySelector("[data-part=questions]");
+    this.confirm = this.querySelector("[data-confirm]");
+    desk.on("closing", ({ code, only }) => this.#open(code, only === "classify"));
+    this.form.addEventListener("submit", (event) => { event.preventDefault(); this.#confirm(); });
+    this.form.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#confirm(); });
+    this.form.addEventListener("change", () => this.#withOrWithout());
+    this.querySelector("[data-another]").addEventListener("click", () => { this.questions = another(this.questions); this.#drawQuestions(); });
+    this.querySelector("[data-back]").addEventListener("click", () => this.dialog.close());
+  }
+
+  async #open(code, onlyClassify) {
+    this.talk = talks.get(code);
+    if (!this.talk || this.dialog.open) return;
+    this.onlyClassify = onlyClassify;
+    this.key = randomKey();
+    const name = this.talk.facts.patron_name || t("patron");
+    text(this.querySelector("h2"), t(onlyClassify ? "classify_talk" : "close_talk", { name }));
+    text(this.confirm.querySelector("[data-word]"), t(onlyClassify ? "confirm_classification" : "close_it"));
+    this.querySelector("[data-part=message]").hidden = onlyClassify;
+    this.questions = suggested({});
+    this.#drawQuestions();
+    const suggestion = api.get(`/conversations/${code}/classify`).catch(() => ({}));
+    const closings = onlyClassify ? [] : await cannedOfStep(this.talk, "closing");
+    this.#drawClosings(closings);
+    this.form.elements.how.value = "message";
+    this.#withOrWithout();
+    this.dialog.showModal();
+    this.confirm.focus();
+    this.questions = suggested(await suggestion);
+    this.#drawQuestions();
+  }
+
+  #drawClosings(closings) {
+    this.message.value = closings[0]?.filled ?? t("closing_default");
+    this.choices.replaceChildren(...closings.map((one) => h("li", {}, h("button", { type: "button", class: "button-quiet", onclick: () => { this.message.value = one.filled; this.message.focus(); } }, one.name))));
+  }
+
+  #withOrWithout() {
+    const withMessage = this.form.elements.how.value === "message";
+    this.querySelector("[data-part=with]").hidden = !withMessage;
+    this.querySelector("[data-part=without]").hidden = withMessage;
+  }
+
+  #drawQuestions() {
+    const focused = document.activeElement?.id;
+    this.questionsPart.replaceChildren(...this.questions.map((question, index) => questionFields(question, index, {
+      change: (field, value) => { this.questions = changed(this.questions, index, field, value); },
+      remove: this.questions.length > 1 ? () => { this.questions = without(this.questions, index); this.#drawQuestions(); } : null,
+    })));
+    if (focused) document.getElementById(focused)?.focus();
+  }
+
+  async #confirm() {
+    if (this.busy) return;
+    this.busy = true;
+    this.confirm.setAttribute("aria-disabled", "true");
+    const { code } = this.talk;
+    const done = this.onlyClassify || await close(code, this.#how());
+    const questions = toSend(this.questions);
+    const classified = done && (questions.length === 0 || await classify(code, questions));
+    this.busy = false;
+    this.confirm.removeAttribute("aria-disabled");
+    if (!done) return;
+    this.dialog.close();
+    if (classified && !this.onlyClassify) tell(t("closed"), { undo: () => reopen(code), word: t("reopen") });
+    desk.tell("closed-by-me", { code });
+  }
+
+  #how() {
+    const withMessage = this.form.elements.how.value === "message";
+    const closing = withMessage ? this.message.value.trim() : "";
+    return { closing, reason: closing ? "" : this.form.elements.reason.value, key: this.key };
+  }
+}
+
+customElements.define("console-closing", ConsoleClosing);

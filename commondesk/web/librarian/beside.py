@@ -1,0 +1,71 @@
+"""The right column: the patron's library as visiting staff need it (LS1), and the conversation's facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language_info
+
+from commondesk.consortium.library import Library
+from commondesk.desk.classifying import confirmed
+from commondesk.desk.conversation import Conversation
+from commondesk.desk.rating import Rating
+from commondesk.web.librarian.choices import choices
+from commondesk.web.librarian.hours import hours_now
+from commondesk.web.librarian.seen import seen_by
+from commondesk.web.staff import librarian_of, staff_required
+
+
+@staff_required
+def beside_page(request: HttpRequest, code: str) -> HttpResponse:
+    """The column alone, for the script that opens another conversation."""
+    conversation = seen_by(librarian_of(request), code)
+    return render(request, "librarian/_beside.html", {"beside": beside(conversation)})
+
+
+def beside(conversation: Conversation) -> dict[str, Any]:
+    """Context of `_beside.html`."""
+    library = conversation.library
+    return {
+        "conversation": conversation,
+        "library": library,
+        "hours": hours_now(library or conversation.queue),
+        "languages": [_language(code) for code in library.languages] if library else [],
+        "language": _language(conversation.language),
+        "has_address": conversation.addresses.exists(),
+        "classified": _in_words(confirmed(conversation)),
+        "rating": Rating.objects.filter(conversation=conversation).first(),
+        "link": f"{settings.COMMONDESK.base_url}/c/{conversation.code}/",
+        "siblings": _siblings(library),
+    }
+
+
+def _in_words(questions: list[dict[str, Any]]) -> list[str]:
+    """Kind, READ level and outcome of each question, on one line."""
+    named = {field: dict(pairs) for field, pairs in choices().items()}
+    lines = []
+    for question in questions:
+        level = f"READ {question['read_level']}" if question["read_level"] else ""
+        parts = [
+            named["kind"][question["kind"]],
+            level,
+            named["outcome"][question["outcome"]],
+            question["topic"],
+        ]
+        lines.append(" · ".join(part for part in parts if part))
+    return lines
+
+
+def _siblings(library: Library | None) -> list[Library]:
+    """The branches of a regional system: a patron often means one of them."""
+    return list(library.branches.open_to_patrons()) if library and library.kind == Library.Kind.SYSTEM else []
+
+
+def _language(code: str) -> str:
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code

@@ -1,0 +1,78 @@
+"""The console: one page, drawn usefully by the server, kept alive by its scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+
+from commondesk.consortium.consortium import the_consortium
+from commondesk.consortium.librarian import Librarian
+from commondesk.consortium.queue import Queue
+from commondesk.consortium.standard import standard
+from commondesk.desk.conversation import Conversation
+from commondesk.desk.event import librarian_author, read_events
+from commondesk.desk.overview import overviews
+from commondesk.desk.snapshot import snapshot
+from commondesk.schedule import presence
+from commondesk.web.librarian.beside import beside
+from commondesk.web.librarian.choices import choices
+from commondesk.web.librarian.rows import rows
+from commondesk.web.librarian.seen import seen_by
+from commondesk.web.librarian.words import staff_message_strings, words
+from commondesk.web.staff import librarian_of, staff_required
+
+# SV3's danger line stands in AC8: three minutes without an update.
+UPDATE_DANGER_SECONDS = 180
+
+
+@staff_required
+def console_page(request: HttpRequest, code: str = "") -> HttpResponse:
+    """The desk, with one conversation open where the address names one."""
+    librarian = librarian_of(request)
+    conversation = seen_by(librarian, code) if code else None
+    presence.renew(librarian)
+    data = desk_data(librarian, conversation) | {"csrf": get_token(request)}
+    context = {
+        "data": data,
+        "rows": rows(data["snapshot"]),
+        "words": words(),
+        "message_strings": staff_message_strings(),
+        "consortium": the_consortium(),
+        "beside": beside(conversation) if conversation else None,
+    }
+    return render(request, "librarian/console.html", context)
+
+
+def desk_data(librarian: Librarian, conversation: Conversation | None) -> dict[str, Any]:
+    """What the scripts begin with, so that nothing has to be fetched before the desk can be read."""
+    seen = snapshot(librarian)
+    library = librarian.home_library
+    zone = library.time_zone if library else the_consortium().time_zone
+    return {
+        "now": seen["now"],
+        "me": {**seen["me"], "zone": zone},
+        "snapshot": seen,
+        "open": _open(librarian, conversation) if conversation else None,
+        "may_monitor": list(
+            Queue.objects.staffed_by(librarian).filter(is_active=True).values_list("slug", flat=True)
+        ),
+        "standards": {
+            "pick_up": standard("AC3.pick_up_seconds"),
+            "danger": standard("AC8.danger_seconds"),
+            "update": standard("SV3.update_seconds"),
+            "update_danger": UPDATE_DANGER_SECONDS,
+        },
+        "choices": choices(),
+    }
+
+
+def _open(librarian: Librarian, conversation: Conversation) -> dict[str, Any]:
+    reader = librarian_author(librarian.pk)
+    facts = overviews(Conversation.objects.filter(pk=conversation.pk), librarian)[0]
+    with connection.cursor() as cursor:
+        events = read_events(cursor, conversation.pk, reader, 0)
+    return {"facts": facts, "events": [event.wire(reader) for event in events]}

@@ -1,0 +1,18 @@
+"""Addresses of the desk; `desk/` stands before them."""
+
+from django.urls import path, re_path
+
+from commondesk.web.librarian.beside import beside_page
+from commondesk.web.librarian.console import console_page
+from commondesk.web.librarian.conversations import conversations_page
+from commondesk.web.librarian.transcripts import transcript_page
+
+app_name = "librarian"
+
+urlpatterns = [
+    path("", console_page, name="console"),
+    path("conversations/", conversations_page, name="conversations"),
+    path("<slug:code>/", console_page, name="conversation"),
+    path("<slug:code>/beside/", beside_page, name="beside"),
+    re_path(r"^(?P<code>[-\w]+)/transcript\.(?P<form>txt|html)$", transcript_page, name="transcript"),
+]

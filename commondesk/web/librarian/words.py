@@ -1,0 +1,176 @@
+"""The console's words for its scripts, in the language of the page: `{name}` is filled in there.
+
+Where a number decides, `one` and `other` are given; the browser knows which of them a number takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from commondesk.desk.conversation import Conversation
+from commondesk.knowledge.canned_message import Step
+from commondesk.web.message_strings import message_strings
+
+Words = Mapping[str, str | dict[str, str]]
+
+
+def words() -> Words:
+    """Everything `t()` of js/console/words.js is asked for."""
+    return {**_lists(), **_talk(), **_composer(), **_closing(), **_duty(), **_happenings()}
+
+
+def staff_message_strings() -> dict[str, str]:
+    """As patrons read them, but for what is said differently to the staff, and for what only staff see."""
+    return message_strings() | {
+        "system": _("Commondesk"),
+        "claimed": _("{who} has claimed this."),
+        "released": _("{who} gave this back to the queue."),
+        "returned": _("This went back to the queue, because nobody kept it."),
+        "transferred": _("{who} passed this on."),
+        "closed": _("{who} closed this."),
+        "closed.patron": _("The patron closed this."),
+        "reopened": _("{who} re-opened this."),
+        "reopened.patron": _("The patron re-opened this."),
+        "left": _("The patron gave up waiting."),
+        "lost": _("The patron was lost while waiting."),
+        "erased": _("The patron erased this conversation."),
+        "classified": _("{who} classified this."),
+        "address": _("The patron left an address, in case you lose each other."),
+        "rated": _("The patron rated this."),
+    }
+
+
+def _lists() -> Words:
+    return {
+        "patron": _("Patron"),
+        "no_library": _("No library named"),
+        "claim": _("Claim"),
+        "claim_whom": _("Claim: {name}, {question}"),
+        "empty_waiting": _("Nobody waits. New questions appear here, the longest wait first."),
+        "empty_off_duty": _("You are off duty. Choose queues above, and who waits in them appears here."),
+        "nobody_waits": _("Nobody waits in the queues you look after."),
+        "others_wait": {"one": _("{queue}: {count} waits"), "other": _("{queue}: {count} wait")},
+        "monitor_queue": _("Look after {queue}"),
+        "unread": {"one": _("{count} new"), "other": _("{count} new")},
+        "waits_for_you": _("Waits for you"),
+        "waits_for_patron": _("You wait for them"),
+        "row_draft": _("Draft: {text}"),
+        "row_typing": _("is writing ..."),
+        "row_failed": _("A message was not sent"),
+        "unit_hours": _("h"),
+        "unit_days": _("d"),
+        "clock_due": _("due"),
+        "clock_late": _("late"),
+    }
+
+
+def _talk() -> Words:
+    channels = {f"channel_{value}": str(name) for value, name in Conversation.Channel.choices}
+    return {
+        **channels,
+        "clock_waiting": _("Waiting"),
+        "clock_asked": _("Asked"),
+        "clock_owed": _("Waits for you"),
+        "clock_last_word": _("Last word"),
+        "waits_to_be_claimed": _("Waits for somebody to claim it."),
+        "left_while_closed": _(
+            "Left while the desk was closed. The patron comes back by code or gets your answer by mail."
+        ),
+        "held_by": _("{who} has this conversation. You can leave a note."),
+        "was_closed": _("Closed, {time}."),
+        "was_erased": _("The patron erased this conversation. Only its numbers and times remain."),
+        "release": _("Give back"),
+        "close": _("Close"),
+        "reopen": _("Re-open"),
+        "classify": _("Classify"),
+        "is_writing": _("{name} is writing"),
+        "note_mark": _("Note for staff"),
+        "who_of": _("{name} ({library})"),
+        "try_again": _("Try again"),
+        "edit": _("Edit"),
+        "why_not-claimed": _("The conversation is not yours any more."),
+        "why_closed": _("The conversation is closed."),
+        "why_too-long": _("It is too long; send it in parts."),
+        "why_erased": _("The patron has erased the conversation."),
+        "rated_yes": _("The patron says: the question was answered."),
+        "rated_partly": _("The patron says: the question was partly answered."),
+        "rated_no": _("The patron says: the question was not answered."),
+    }
+
+
+def _composer() -> Words:
+    steps = {f"step_{value}": str(name) for value, name in Step.choices}
+    return {
+        **steps,
+        "to_whom": _("To {name}, {library}"),
+        "note_about": _("Note about {name}"),
+        "note_hint": _("Only staff read this. The patron never sees it."),
+        "send": _("Send"),
+        "keep_note": _("Keep note"),
+        "canned_found": {"one": _("{count} canned message"), "other": _("{count} canned messages")},
+    }
+
+
+def _closing() -> Words:
+    return {
+        "close_talk": _("Close the conversation with {name}"),
+        "classify_talk": _("Classify the conversation with {name}"),
+        "close_it": _("Close it"),
+        "confirm_classification": _("Confirm"),
+        "closing_default": _("Thank you for asking. Was your question fully answered?"),
+        "question_number": _("Question {number}"),
+        "remove_question": _("Leave this question out"),
+        "field_kind": _("Kind"),
+        "field_outcome": _("Outcome"),
+        "field_read_level": _("READ level"),
+        "field_patron_status": _("The patron is"),
+        "field_library": _("Library concerned"),
+        "field_topic": _("Topic"),
+        "choose_kind": _("Not classified"),
+        "choose_outcome": _("Not classified"),
+        "choose_read_level": _("None"),
+        "choose_patron_status": _("Not known"),
+        "choose_library": _("None in particular"),
+        "closed": _("Closed. The patron keeps the transcript."),
+    }
+
+
+def _duty() -> Words:
+    return {
+        "on_duty": _("On duty"),
+        "off_duty": _("Off duty"),
+        "go_off_duty": _("Go off duty"),
+        "go_on_duty_all": _("Go on duty for all"),
+        "practice_queue": _("{queue} (not real patrons)"),
+        "queue_waiting": {"one": _("{count} waits"), "other": _("{count} wait")},
+        "colleague": _("{name} ({library}) {open}"),
+        "consortium_staff": _("Consortium"),
+        "others_on_duty": {"one": _("{count} other on duty"), "other": _("{count} others on duty")},
+        "open_conversations": {
+            "one": _("{count} open conversation"),
+            "other": _("{count} open conversations"),
+        },
+        "you_have": _("You {count}"),
+    }
+
+
+def _happenings() -> Words:
+    return {
+        "released": _("Given back to the queue, with the time already waited."),
+        "take_back": _("Take it back"),
+        "undo": _("Undo"),
+        "dismiss": _("Dismiss"),
+        "could_not": _("We could not do that. Please try again."),
+        "no_line": _("No answer came. Please look at your connection and try again."),
+        "reconnecting": _("Reconnecting; nothing is lost."),
+        "signed_out": _("You are signed out. Your drafts are kept on this device."),
+        "new_patron": {
+            "one": _("A new patron waits, {library}: {question}"),
+            "other": _("{count} new patrons wait. The first, {library}: {question}"),
+        },
+        "notice_title": _("A patron waits"),
+        "says": _("{name}: {body}"),
+        "notices_blocked": _("Sound is on. Desktop notices are blocked in this browser's settings."),
+    }
