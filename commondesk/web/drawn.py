@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from commondesk.plumbing.message_parts import Part, message_parts
+from commondesk.plumbing.html import Part, message_parts
 from commondesk.web.message_strings import message_strings, sentence_of
 from commondesk.web.times import day_of, exact_time, short_time
 
@@ -34,9 +34,17 @@ class Drawn:
     masked: str = ""
 
 
-def drawn(events: Iterable[dict[str, Any]], zone: ZoneInfo, is_mine: Callable[[dict[str, Any]], bool]) -> list[Drawn]:
-    """The contract's events, drawn; kinds without a sentence say nothing to this reader and are left out."""
-    strings = message_strings()
+def drawn(
+    events: Iterable[dict[str, Any]],
+    zone: ZoneInfo,
+    is_mine: Callable[[dict[str, Any]], bool],
+    strings: dict[str, str] | None = None,
+) -> list[Drawn]:
+    """The contract's events, drawn; kinds without a sentence say nothing to this reader and are left out.
+
+    `strings` are a patron's unless others are given: the staff read the same events in other words.
+    """
+    strings = message_strings() if strings is None else strings
     return [found for event in events if (found := _drawn(event, zone, strings, is_mine(event))) is not None]
 
 

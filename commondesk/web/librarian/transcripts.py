@@ -10,6 +10,7 @@ from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import librarian_author
 from commondesk.web.drawn import drawn
 from commondesk.web.librarian.seen import seen_by
+from commondesk.web.librarian.words import staff_message_strings
 from commondesk.web.staff import librarian_of, staff_required
 
 
@@ -32,7 +33,7 @@ def _page(request: HttpRequest, conversation: Conversation, reader: str) -> Http
     events = [entry.event.wire(reader) for entry in transcript.entries(conversation, reader)]
     context = {
         "conversation": conversation,
-        "messages": drawn(events, zone, lambda event: event["by"]["role"] == "librarian"),
+        "messages": drawn(events, zone, lambda _event: False, staff_message_strings()),
         "zone": zone.key,
     }
     return render(request, "librarian/transcript.html", context)
