@@ -169,7 +169,7 @@ def _bracketed(host: str) -> str:
 def _kept_secret(path: Path) -> str:
     """The secret in `path`, made on the first call; of two processes starting at once the first counts."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # A temporary file has mode 0600 from its first byte; a link is there with all of it or not at all.
         with NamedTemporaryFile("w", dir=path.parent, prefix=".secret-", encoding="ascii") as fresh:
             fresh.write(secrets.token_urlsafe(48))

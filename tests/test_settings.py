@@ -137,6 +137,7 @@ def test_the_demo_makes_one_secret_keeps_it_and_shows_it_to_nobody_else(say):
     assert len(found.pop()) >= 32
     assert stat.S_IMODE(demo.demo_secret_file.stat().st_mode) == 0o600
     assert [path.name for path in demo.data_dir.iterdir()] == ["demo-secret"]
+    assert stat.S_IMODE(demo.data_dir.stat().st_mode) == 0o700
 
 
 def test_a_data_directory_that_held_a_demo_stays_one(say):
