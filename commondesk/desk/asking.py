@@ -159,7 +159,7 @@ def queue_for(library: Library | None, language: str = "en") -> Queue:
 def page_address(page: str) -> str:
     """The page the patron came from, without its query and fragment, which may say more than they meant."""
     try:
-        parts = urlsplit(clean_line(page, 500))
+        parts = urlsplit(clean_line(page[:500], 500))
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return ""
         host = parts.hostname if parts.port is None else f"{parts.hostname}:{parts.port}"
