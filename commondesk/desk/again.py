@@ -1,4 +1,4 @@
-"""The same act sent twice: a client that heard no answer repeats it with the same key (DESIGN.md section 6)."""
+"""The same act sent twice: a client that heard no answer repeats it with the same key."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 from django.utils import translation
@@ -49,5 +50,5 @@ def _hours(conversation: Conversation, language: str) -> str:
         return ", ".join(f"{_short(opens)}-{_short(closes)}" for opens, closes in today.intervals)
 
 
-def _short(moment: object) -> str:
+def _short(moment: dt.datetime) -> str:
     return date_format(moment, "TIME_FORMAT")

@@ -14,7 +14,15 @@ from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.library import Library
 from commondesk.desk.claiming import refuse_outsiders
 from commondesk.desk.classification import Classification, Kind, Outcome, Status
-from commondesk.desk.classification_rules import ANOTHER, Rule, bare, links, outcome_for, rules_for, status_for
+from commondesk.desk.classification_rules import (
+    ANOTHER,
+    Rule,
+    bare,
+    links,
+    outcome_for,
+    rules_for,
+    status_for,
+)
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON, Event
 from commondesk.desk.log import append_one

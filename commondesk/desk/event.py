@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import models
@@ -83,7 +83,7 @@ class EventRow:
     data: dict[str, Any]
     at: dt.datetime
     key: str | None
-    again: bool = False  # it stood in the log already when it was sent
+    again: bool = field(default=False, kw_only=True)  # it stood in the log already when it was sent
 
     @classmethod
     def read(cls, row: Sequence[Any]) -> EventRow:

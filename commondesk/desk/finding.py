@@ -1,4 +1,4 @@
-"""Finding conversations: named filters only, the newest first, page by page at the same cost (DESIGN.md section 7)."""
+"""Finding conversations: named filters only, the newest first, each page at the same cost."""
 
 from __future__ import annotations
 
@@ -43,9 +43,7 @@ def find(librarian: Librarian, filters: Filters) -> tuple[ConversationQuerySet, 
     return page, keys[PAGE - 1][1] if len(keys) > PAGE else None
 
 
-def _filtered(
-    rows: ConversationQuerySet, librarian: Librarian, filters: Filters
-) -> ConversationQuerySet:
+def _filtered(rows: ConversationQuerySet, librarian: Librarian, filters: Filters) -> ConversationQuerySet:
     if filters.state:
         rows = rows.filter(state=filters.state)
     if filters.queue:
@@ -63,7 +61,9 @@ def _position(librarian: Librarian, code: str) -> int:
     rows = Conversation.objects.visible_to(librarian).filter(code=_known(code))
     position = rows.values_list("pk", flat=True).first()
     if position is None:
-        raise Invalid(errors=[{"field": "before", "sentence": _("There is no such page. Begin with the first.")}])
+        raise Invalid(
+            errors=[{"field": "before", "sentence": _("There is no such page. Begin with the first.")}]
+        )
     return position
 
 

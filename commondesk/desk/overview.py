@@ -1,4 +1,4 @@
-"""A conversation as lists and headings show it to staff: what it is about and where it stands, not its words."""
+"""A conversation as lists and headings show it to staff: what it is about, where it stands."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from commondesk.desk.waiting import PREVIEW
 
 
 def overviews(rows: QuerySet[Conversation], librarian: Librarian) -> list[dict[str, Any]]:
-    """One overview a row, in the order of `rows`; three queries however many. `rows` must be visible already."""
+    """One overview a row, in the order of `rows`, which must be visible; three queries however many."""
     question = Event.objects.filter(conversation=OuterRef("pk"), seq=1).values("body")
     read = ReadMark.objects.filter(conversation=OuterRef("pk"), librarian=librarian).values("seq")
     addresses = PatronAddress.objects.filter(conversation=OuterRef("pk"))

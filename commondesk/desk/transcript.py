@@ -49,7 +49,7 @@ class Entry:
 
 
 def entries(conversation: Conversation, reader: str) -> list[Entry]:
-    """All of it that `reader` (`patron` or `librarian:ID`) may read, in order. Raises Erased or NotVisible."""
+    """All that `reader` (`patron` or `librarian:ID`) may read of it, in order. Raises Erased, NotVisible."""
     conversation.refuse_if_erased()
     return [_entry(event) for event in _events(conversation, reader)]
 
@@ -61,7 +61,7 @@ def zone_of(conversation: Conversation) -> ZoneInfo:
 
 
 def as_text(conversation: Conversation, reader: str, zone: ZoneInfo | None = None) -> str:
-    """Plain text to keep or to mail. What a person wrote is indented, so that no words can pass for a heading."""
+    """Plain text to keep or to mail. What people wrote is indented, so no words can pass for a heading."""
     zone = zone or zone_of(conversation)
     lines = [_heading(conversation, zone), ""]
     for entry in entries(conversation, reader):

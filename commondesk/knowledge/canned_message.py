@@ -42,9 +42,14 @@ class CannedMessageQuerySet(models.QuerySet["CannedMessage"]):
     def matching(self, words: str) -> CannedMessageQuerySet:
         """Every word typed stands in the name, the step or the text."""
         found = self
-        for word in words.split()[:6]:
+        for word in words.replace("\0", " ").split()[:MOST_WORDS]:
             found = found.filter(Q(name__icontains=word) | Q(step__icontains=word) | Q(body__icontains=word))
         return found
+
+    def first_in(self, language: str) -> CannedMessageQuerySet:
+        """Those of this language before the others."""
+        other = Case(When(language=language, then=Value(0)), default=Value(1))
+        return self.order_by(other, *CannedMessage._meta.ordering or ())
 
 
 class CannedMessage(models.Model):
@@ -79,9 +84,9 @@ def filled(
 ) -> str:
     """The text with its variables replaced, once and as plain text: a patron called `{link}` stays so called.
 
-    Whatever else stands in braces is left alone. Without a value a variable goes, together with the space before
-    it (`Hello {patron}, ...` to somebody without a name is `Hello, ...`), except {library} and {librarian},
-    which have a word of the message's language to stand in for them.
+    Whatever else stands in braces is left alone. Without a value a variable goes, together with the space
+    before it (`Hello {patron}, ...` to somebody without a name is `Hello, ...`), except {library} and
+    {librarian}, which have a word of the message's language to stand in for them.
     """
     spanish = language.startswith("es")
     values = {

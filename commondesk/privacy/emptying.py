@@ -1,4 +1,4 @@
-"""What may be emptied in the log, and what stays: numbers, kinds and times never change (DESIGN.md section 9)."""
+"""What may be emptied in the log; numbers, kinds and times never change (DESIGN.md section 9)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def empty_events(conversation_ids: Collection[int]) -> None:
 
 def nameless(conversation_ids: Collection[int]) -> None:
     """Take the patron's name out of the log. Staff stand by theirs: they answered in their office (AC5)."""
-    Event.objects.filter(conversation__in=conversation_ids, author=PATRON).exclude(by_name="").update(by_name="")
+    Event.objects.filter(conversation__in=conversation_ids, author=PATRON).exclude(by_name="").update(
+        by_name=""
+    )
 
 
 def bare_classifications(conversation_ids: Collection[int]) -> None:

@@ -16,15 +16,17 @@ from commondesk.plumbing import bus, clock
 from commondesk.plumbing.refusal import NotVisible
 from commondesk.privacy.emptying import bare_classifications, empty_events
 
-EMPTIED = ("patron_name", "name_folded", "patron_status", "zip_code", "topic", "page", "device", "address_hash",
-           "question_digest", "closing_reason")  # fmt: skip
+EMPTIED = (
+    "patron_name", "name_folded", "patron_status", "zip_code", "topic", "page", "device", "address_hash",
+    "question_digest", "closing_reason",
+)  # fmt: skip
 
 
 def erase(code: str) -> None:
     """Empty a conversation for good, whatever it is at; erasing again is the same. Raises NotVisible.
 
-    Its claim ends, its mails stay unsent, its last event tells every client to drop what it holds. Tokens keep
-    opening it for 24 hours, to nothing but the word that it is erased (410), and to nothing at all after that.
+    Its claim ends, its mails stay unsent, its last event tells every client to drop what it holds. For 24
+    hours its tokens still open it, to nothing but the word that it is erased (410); then to nothing at all.
     """
     with transaction.atomic():
         rows = Conversation.objects.select_for_update(no_key=True, of=("self",))

@@ -25,13 +25,15 @@ BATCH: Final = 100
 def retire(now: dt.datetime) -> int:
     """Empty what is over its period; how many conversations it was, each period counted.
 
-    30 days (by default) after closing: names, addresses, numbers, hashes, tokens. 180 days: all words. Each batch
-    is one transaction that also says it is done, so a run that is killed half-way goes on where it stopped.
+    30 days (by default) after closing: names, addresses, numbers, hashes, tokens. 180 days: all words. Each
+    batch is one transaction that also says it is done, so a run that is killed half-way goes on next time.
     """
     periods = the_consortium()
     facts = now - dt.timedelta(days=periods.personal_facts_days)
     texts = now - dt.timedelta(days=periods.text_days)
-    return _all(_retire_facts, "facts_retired_at", facts, now) + _all(_retire_texts, "texts_retired_at", texts, now)
+    return _all(_retire_facts, "facts_retired_at", facts, now) + _all(
+        _retire_texts, "texts_retired_at", texts, now
+    )
 
 
 def _all(
@@ -70,7 +72,9 @@ def _retire_facts(ids: list[int]) -> None:
 
 
 def _retire_texts(ids: list[int]) -> None:
-    Conversation.objects.filter(pk__in=ids).update(page="", device="", patron_status="", topic="", closing_reason="")
+    Conversation.objects.filter(pk__in=ids).update(
+        page="", device="", patron_status="", topic="", closing_reason=""
+    )
     Rating.objects.filter(conversation__in=ids).update(comment="")
     _retire_topics(ids)
     empty_events(ids)

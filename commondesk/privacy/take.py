@@ -9,7 +9,7 @@ from commondesk.consortium.consortium import the_consortium
 from commondesk.desk import transcript
 from commondesk.desk.classifying import confirmed
 from commondesk.desk.conversation import Conversation
-from commondesk.desk.event import FOR_STAFF, PATRON, Event, rfc3339
+from commondesk.desk.event import PATRON, Event, rfc3339
 from commondesk.desk.rating import Rating
 from commondesk.outbox.delivery import Delivery
 
@@ -31,7 +31,7 @@ def everything(conversation: Conversation) -> dict[str, Any]:
         ],
         "network_address": _network_address(conversation),
         "transcript": transcript.as_json(conversation, PATRON),
-        "notes_of_staff": Event.objects.filter(conversation=conversation, kind__in=FOR_STAFF).count(),
+        "notes_of_staff": Event.objects.filter(conversation=conversation, kind="note").count(),
         "rating": _rating(conversation),
         "classification": confirmed(conversation),
         "deliveries": _deliveries(conversation),
@@ -63,12 +63,20 @@ def _rating(conversation: Conversation) -> dict[str, Any] | None:
     rating = Rating.objects.filter(conversation=conversation).first()
     if rating is None:
         return None
-    return {"answered": rating.answered, "stars": rating.stars, "comment": rating.comment, "at": rfc3339(rating.at)}
+    return {
+        "answered": rating.answered,
+        "stars": rating.stars,
+        "comment": rating.comment,
+        "at": rfc3339(rating.at),
+    }
 
 
 def _deliveries(conversation: Conversation) -> list[dict[str, Any]]:
     rows = Delivery.objects.filter(conversation_id=conversation.pk).order_by("id")
-    return [{"carrier": row.carrier, "state": row.state, "to": row.to, "due_at": rfc3339(row.due_at)} for row in rows]
+    return [
+        {"carrier": row.carrier, "state": row.state, "to": row.to, "due_at": rfc3339(row.due_at)}
+        for row in rows
+    ]
 
 
 def _periods(conversation: Conversation) -> dict[str, Any]:

@@ -29,7 +29,7 @@ router = Router(tags=["patron"])
     operation_id="ask",
 )
 def post_conversation(request: HttpRequest, given: bodies.Asking) -> Status[Any]:
-    """Ask a question: a new conversation. The same key and question within 24 hours answer the same one (200)."""
+    """Ask a question. The same key and question within 24 hours answer the same conversation (200)."""
     slow_down_unless(request, "ask")
     question = Question(
         given.question,
@@ -56,7 +56,7 @@ def post_conversation(request: HttpRequest, given: bodies.Asking) -> Status[Any]
     operation_id="come_back",
 )
 def post_token(request: HttpRequest, code: str, given: bodies.Words) -> Status[Any]:
-    """Come back with the words of the slip: one more token. Five wrong tries pause this code for 15 minutes."""
+    """One more token for the words of the slip. Five wrong tries pause this code for 15 minutes."""
     slow_down_unless(request, "slip")
     return Status(201, {"code": code, "token": come_back(code, given.words)})
 

@@ -56,7 +56,7 @@ class Typing(Body):
 
 
 class Closing(Body):
-    """The librarian's closing: a last message (SV7), or the reason why there is none. A patron sends neither."""
+    """A librarian's last message (SV7), or the reason why there is none. A patron sends neither."""
 
     key: Key | None = None
     closing: Text | None = None

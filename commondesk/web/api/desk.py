@@ -23,7 +23,9 @@ from commondesk.web.api.gate import EITHER, asker, staff, staffs
 router = Router(tags=["librarian"], auth=EITHER)
 
 
-@router.get("/desk", response={200: shapes.Desk, **refusing(404, auth=True)}, exclude_unset=True, operation_id="desk")
+@router.get(
+    "/desk", response={200: shapes.Desk, **refusing(404, auth=True)}, exclude_unset=True, operation_id="desk"
+)
 def get_desk(request: HttpRequest) -> dict[str, Any]:
     """The desk now: queues, my conversations, who is on duty. The same as the stream's `snapshot`."""
     return snapshot(staff(request))
@@ -44,14 +46,18 @@ def post_line_token(request: HttpRequest, given: bodies.Act | None = None) -> St
     return Status(201, {"token": token, "expires_at": rfc3339(expires_at)})
 
 
-@router.post("/desk/here", response={204: None, **refusing(404, body=True, auth=True)}, operation_id="librarian_here")
+@router.post(
+    "/desk/here", response={204: None, **refusing(404, body=True, auth=True)}, operation_id="librarian_here"
+)
 def post_here(request: HttpRequest, given: bodies.Act | None = None) -> Status[None]:
     """Answer a beat: still at the desk, for 40 seconds more."""
     presence.here(staff(request))
     return Status(204, None)
 
 
-@router.post("/desk/off-duty", response={204: None, **refusing(404, body=True, auth=True)}, operation_id="off_duty")
+@router.post(
+    "/desk/off-duty", response={204: None, **refusing(404, body=True, auth=True)}, operation_id="off_duty"
+)
 def post_off_duty(request: HttpRequest, given: bodies.Act | None = None) -> Status[None]:
     """Stop monitoring every queue at once; open conversations stay (EN2)."""
     presence.go_off_duty(staff(request))
@@ -71,7 +77,9 @@ def post_monitor(request: HttpRequest, slug: str, given: bodies.Act | None = Non
 
 
 @router.delete(
-    "/queues/{slug:slug}/monitor", response={204: None, **refusing(404, auth=True)}, operation_id="stop_monitoring"
+    "/queues/{slug:slug}/monitor",
+    response={204: None, **refusing(404, auth=True)},
+    operation_id="stop_monitoring",
 )
 def delete_monitor(request: HttpRequest, slug: str) -> Status[None]:
     """No new patrons of this queue; open conversations stay (EN2)."""
@@ -88,7 +96,9 @@ def delete_monitor(request: HttpRequest, slug: str) -> Status[None]:
 def get_canned_messages(
     request: HttpRequest,
     q: Annotated[str, Field(max_length=200, description="Words of the name, the step or the text.")] = "",
-    conversation: Annotated[str, Field(max_length=16, description="A code: fill in what is known of it.")] = "",
+    conversation: Annotated[
+        str, Field(max_length=16, description="A code: fill in what is known of it.")
+    ] = "",
 ) -> dict[str, Any]:
     """What this person may send; with a conversation its language first, and filled in."""
     librarian = staff(request)

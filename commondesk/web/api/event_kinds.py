@@ -9,7 +9,8 @@ from commondesk.desk.event import FOR_EVERYBODY
 from commondesk.plumbing.masking import KINDS
 
 _ENDED: Final = {"type": "string", "enum": ["answered", "by_patron", "left", "lost"]}
-_WAITED: Final = {"type": "integer", "description": "Seconds from the asking."}
+_WAIT: Final = {"waited_seconds": {"type": "integer", "description": "From the asking."}}
+_ADDRESS: Final = {"type": "string", "enum": ["email", "phone"]}
 _QUESTIONS: Final = {"type": "array", "items": {"$ref": "#/components/schemas/Classified"}}
 
 
@@ -23,26 +24,28 @@ class KindOfEvent:
 
 MASKED: Final = {"masked": {"type": "array", "items": {"type": "string", "enum": sorted(KINDS)}}}
 KINDS_OF_EVENTS: Final = {
-    "message": KindOfEvent("Somebody says something; event 1 is the question. `masked` names what was hidden in it.", MASKED),
-    "claimed": KindOfEvent("A librarian has taken it up; the first time with the wait.", {"waited_seconds": _WAITED}),
+    "message": KindOfEvent("Words; event 1 is the question. `masked` names what was hidden in them.", MASKED),
+    "claimed": KindOfEvent("A librarian has taken it up; the first time with the wait.", _WAIT),
     "released": KindOfEvent("Its librarian has given it back to the queue.", {}),
-    "returned": KindOfEvent("It went back to the queue because its librarian was gone before a first word.", {}),
+    "returned": KindOfEvent("It went back: its librarian was gone before a first word.", {}),
     "transferred": KindOfEvent("It was handed on.", {}),
     "closed": KindOfEvent("It was ended.", {"ended": _ENDED, "reason": {"type": "string"}}),
     "reopened": KindOfEvent("It was taken up again.", {}),
-    "left": KindOfEvent("The patron gave up waiting.", {"waited_seconds": _WAITED}),
-    "lost": KindOfEvent("The patron was gone before anybody could answer.", {"waited_seconds": _WAITED}),
+    "left": KindOfEvent("The patron gave up waiting.", _WAIT),
+    "lost": KindOfEvent("The patron was gone before anybody could answer.", _WAIT),
     "erased": KindOfEvent("The patron has erased it: drop all you hold of it.", {}),
     "note": KindOfEvent("Staff to staff.", MASKED),
-    "classified": KindOfEvent("A librarian has confirmed what it was.", {"questions": _QUESTIONS, "suggested": _QUESTIONS}),
+    "classified": KindOfEvent(
+        "A librarian has confirmed what it was.", {"questions": _QUESTIONS, "suggested": _QUESTIONS}
+    ),
     "rated": KindOfEvent(
         "The patron's word on it.",
         {"answered": {"type": "string", "enum": ["yes", "partly", "no"]}, "stars": {"type": "integer"}},
     ),
     "prompted": KindOfEvent("A standard of the service has spoken.", {}),
     "marked": KindOfEvent("Its conduct was marked.", {}),
-    "address": KindOfEvent("The patron has left an address.", {"kind": {"type": "string", "enum": ["email", "phone"]}}),
-}  # fmt: skip
+    "address": KindOfEvent("The patron has left an address.", {"kind": _ADDRESS}),
+}
 
 
 def table() -> str:
@@ -53,7 +56,7 @@ def table() -> str:
         for kind, about in KINDS_OF_EVENTS.items()
     ]
     head = ["| kind | seen by | what happened | `data` |", "|---|---|---|---|"]
-    after = "\nOnce words were deleted, `body` is null and `data.erased` true; numbers, kinds and times never change."
+    after = "\nOnce words were deleted, `body` is null and `data.erased` true; all else never changes."
     return "\n".join(head + rows) + after
 
 

@@ -36,7 +36,9 @@ Key = Annotated[
         examples=["Zk3mB0qLh8e1vXc2"],
     ),
 ]
-Text = Annotated[str, Field(description="At most 8,000 characters are kept; what must not be kept is masked.")]
+Text = Annotated[
+    str, Field(description="At most 8,000 characters are kept; what must not be kept is masked.")
+]
 Position = Annotated[
     int,
     BeforeValidator(_whole_number, json_schema_input_type=int),

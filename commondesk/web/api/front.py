@@ -1,4 +1,4 @@
-"""What holds for every route before and after it: size, form, named parameters, CORS, nothing kept by caches."""
+"""What holds for every route, before and after it: size, form, named parameters, CORS, no caches."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from commondesk.plumbing.refusal import Invalid, NotVisible, TooLarge
 from commondesk.web.api.problems import NoSuchMethod, NotJson, refusal_of, respond
 
 LARGEST_BODY: Final = 64 * 1024
-# Any site may ask with a bearer it was given: a bearer is sent by a script on purpose, never by the browser itself.
-# Without `Allow-Credentials` no cookie takes part, so the desk of a librarian who is signed in stays closed to it.
+# Any site may ask with a bearer it was given: a script sends it on purpose, never the browser by itself.
+# Without `Allow-Credentials` no cookie takes part, so a librarian's desk stays closed to other sites.
 CORS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Retry-After",
@@ -30,7 +30,7 @@ View = Callable[..., HttpResponseBase]
 
 
 def fronted(path_view: PathView, *, is_open_to_all_origins: bool) -> View:
-    """An address's view with all that holds for every route. The gate sees to CSRF, so Django's check is lifted."""
+    """An address's view with all that holds for every route. CSRF is the gate's, which knows the bearers."""
 
     view = path_view.get_view()
 
@@ -56,7 +56,9 @@ def no_store(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _answer(request: HttpRequest, view: View, path_view: PathView, kwargs: dict[str, Any]) -> HttpResponseBase:
+def _answer(
+    request: HttpRequest, view: View, path_view: PathView, kwargs: dict[str, Any]
+) -> HttpResponseBase:
     methods = {method for each in path_view.operations for method in each.methods}
     if request.method == "OPTIONS":
         return _preflight(methods)
@@ -97,7 +99,7 @@ def _refuse_other_types(request: HttpRequest) -> None:
 
 
 def _refuse_unnamed(request: HttpRequest, named: Collection[str]) -> None:
-    """Only named parameters, each once: no paths into relations, no operators, no lists (they are never looked at)."""
+    """Only named parameters, each once: paths into relations, operators and lists are not even looked at."""
     errors = []
     for name, values in request.GET.lists():
         if name not in named:
@@ -118,5 +120,3 @@ def _preflight(methods: Collection[str]) -> HttpResponse:
 
 def _allowed(methods: Collection[str]) -> str:
     return ", ".join(sorted({*methods, "OPTIONS"}))
-
-

@@ -49,7 +49,9 @@ class Asker:
 class BearerAuth(HttpBearer):
     """`Authorization: Bearer`: a patron's token, a line token or a personal one."""
 
-    openapi_description = "The patron's token of `POST /conversations`, or a librarian's personal or line token."
+    openapi_description = (
+        "The patron's token of `POST /conversations`, or a librarian's personal or line token."
+    )
 
     def authenticate(self, request: HttpRequest, token: str) -> Asker:
         speaker = who(token.strip()) if _TOKEN.fullmatch(token.strip()) else None
@@ -98,15 +100,17 @@ def staff(request: HttpRequest) -> Librarian:
 
 
 def visible(request: HttpRequest, code: str) -> Conversation:
-    """The conversation, if whoever asks may see it; unknown and another's answer alike. May be an erased one."""
+    """The conversation, if whoever asks may see it; unknown and another's answer alike."""
     if not _CODE.fullmatch(code):
         raise NotVisible
     one = asker(request)
     rows = Conversation.objects.select_related("library", "queue").filter(code=code)
     if one.librarian is None:
-        rows = rows.filter(pk=one.conversation_id)
+        rows = rows.filter(pk=one.conversation_id or 0)
     else:
-        rows = rows.filter(pk__in=Conversation.objects.visible_to(one.librarian).filter(code=code).values("pk"))
+        rows = rows.filter(
+            pk__in=Conversation.objects.visible_to(one.librarian).filter(code=code).values("pk")
+        )
     conversation = rows.first()
     if conversation is None:
         raise NotVisible
@@ -133,7 +137,7 @@ def patrons(request: HttpRequest, code: str) -> Conversation:
 
 
 def slow_down_unless(request: HttpRequest, what: str) -> None:
-    """Count one of `what` against the network address. Raises SlowDown beyond 40 at once, then 20 a minute."""
+    """Count one of `what` against the network address. Raises SlowDown: 40 at once, then 20 a minute."""
     if wait := take(f"{what}:{hashed(network_address(request))}", BURST, PER_SECOND):
         raise SlowDown(retry_after=whole_seconds(wait))
 

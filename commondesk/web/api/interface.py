@@ -6,7 +6,7 @@ from typing import Final
 
 from ninja import NinjaAPI
 
-from commondesk.web.api import asking, desk, libraries, librarian, patron, talk
+from commondesk.web.api import asking, desk, librarian, libraries, patron, talk
 from commondesk.web.api.problems import handle_with
 
 VERSION: Final = "1.0"

@@ -1,4 +1,4 @@
-"""The public part: which libraries there are, and whether somebody is there now (ON3). The same for everybody."""
+"""The public part: which libraries there are, and whether somebody is there now (ON3)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def get_libraries(request: HttpRequest, response: HttpResponse) -> dict[str, Any
     return {"libraries": [_library(library) for library in libraries]}
 
 
-@router.get("/libraries/{slug:slug}", response={200: shapes.LibraryNow, **refusing(404)}, operation_id="library")
+@router.get(
+    "/libraries/{slug:slug}", response={200: shapes.LibraryNow, **refusing(404)}, operation_id="library"
+)
 def get_library(request: HttpRequest, response: HttpResponse, slug: str) -> dict[str, Any]:
     """One library now: open or not, its week, the honest wait."""
     library = Library.objects.open_to_patrons().select_related("system").filter(slug=slug).first()

@@ -42,7 +42,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 @cache
 def described() -> dict[str, Any]:
-    """The whole description. Every refusal is a Problem; streams and kinds of events stand beside the routes."""
+    """The whole description: every refusal a Problem, streams and kinds of events beside the routes."""
     schema: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=PREFIX))
     schema["components"]["schemas"].update(event_kinds.schemas())
     schema["components"]["schemas"]["EventShape"]["description"] += "\n\n" + event_kinds.table()

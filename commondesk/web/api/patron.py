@@ -28,7 +28,7 @@ router = Router(tags=["patron"], auth=EITHER)
     operation_id="patron_here",
 )
 def post_here(request: HttpRequest, code: str, given: bodies.Act | None = None) -> Status[None]:
-    """Answer a beat of the stream: the patron is still there. Who waits and is silent for 90 seconds is lost (AC9)."""
+    """Answer a beat of the stream: still there. Who waits and is silent for 90 seconds is lost (AC9)."""
     seen(patrons(request, code).pk, beats=True)
     return Status(204, None)
 

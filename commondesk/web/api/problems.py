@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, Final
 
 import structlog
@@ -65,7 +65,20 @@ _SENTENCES: Final = {
     "model_type": _("This must be a JSON object."),
 }  # fmt: skip
 _ELSE: Final = _("This needs another look.")
-_NO_JSON: Final = _("This is not a JSON object.")
+
+
+def _no_object() -> Refusal:
+    return Invalid(_("This is not a JSON object."))
+
+
+_KNOWN: Final[tuple[tuple[type[Exception], Callable[[], Refusal]], ...]] = (
+    (AuthenticationError, NoToken),
+    (Http404, NotVisible),
+    (RequestDataTooBig, TooLarge),
+    (HttpError, _no_object),  # ninja's own word for a body that cannot be read
+    (OperationalError, TryAgain),
+    (InterfaceError, TryAgain),
+)
 
 
 def respond(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -81,30 +94,25 @@ def respond(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def refusal_of(error: Exception) -> Refusal:
     """What is said of any error: a refusal as it is, everything unexpected as ours, after it was logged."""
-    match error:
-        case Refusal():
-            return error
-        case ValidationError():
-            return _invalid(error.errors)
-        case AuthenticationError():
-            return NoToken()
-        case Http404():
-            return NotVisible()
-        case RequestDataTooBig():
-            return TooLarge()
-        case HttpError():  # ninja's own word for a body that cannot be read
-            return Invalid(_NO_JSON)
-        case OperationalError() | InterfaceError():
-            log.warning("The database is away.", why=str(error))
-            return TryAgain()
-    log.exception("The interface failed.", exc_info=error)
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, ValidationError):
+        return _invalid(error.errors)
+    for kind, refusal in _KNOWN:
+        if isinstance(error, kind):
+            return refusal()
+    log.error("The interface failed.", exc_info=error)
     return Broken()
 
 
 def handle_with(api: NinjaAPI) -> None:
     """Let the interface answer all errors in this way."""
     for kind in (Exception, Refusal, ValidationError, AuthenticationError, HttpError, Http404):
-        api.add_exception_handler(kind, lambda request, error: respond(request, refusal_of(error)))
+        api.add_exception_handler(kind, _answer)
+
+
+def _answer(request: HttpRequest, error: Any) -> HttpResponse:
+    return respond(request, refusal_of(error))
 
 
 def _invalid(errors: Iterable[dict[str, Any]]) -> Invalid:
@@ -112,7 +120,7 @@ def _invalid(errors: Iterable[dict[str, Any]]) -> Invalid:
 
 
 def _field(where: Sequence[str | int]) -> str:
-    """`questions.0.kind`: without the part of the request and the name of the parameter that ninja puts first."""
+    """`questions.0.kind`: without what ninja puts first, the part of the request and the parameter."""
     skipped = 2 if where and where[0] == "body" else 1
     return ".".join(str(step) for step in where[skipped:])
 

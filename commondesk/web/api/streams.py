@@ -1,4 +1,4 @@
-"""The two event streams in the description of the interface. The line serves them, this page only tells of them."""
+"""The two event streams, as the description of the interface tells of them; the line serves them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TALK: Final = """Server-sent events, for bearers only. Named events and their d
 | `event` | its `seq` | an event, as `events` shows it: first what the reader lacks, then what comes |
 | `typing` | no | `{by, typing}` |
 | `beat` | no | `{}`, every 15 seconds; a waiting patron answers each with `POST .../here` |
-| `reset` | no | `{last_seq}`: the reader's number is beyond the last (a backup was restored); from the start again |
+| `reset` | no | `{last_seq}`: the reader is beyond the last (a backup was restored); all from the start |
 | `end` | no | `{reason}`: the stream is over, for instance because a right has ended |"""
 _DESK: Final = """Server-sent events, for line and personal tokens. Nothing is replayed and nothing has an id.
 
@@ -39,9 +39,11 @@ _DESK: Final = """Server-sent events, for line and personal tokens. Nothing is r
 def described() -> dict[str, dict[str, Any]]:
     """The streams' operations by their path."""
     return {
-        "/conversations/{code}/stream": _stream("stream", "conversation", _TALK, [_CODE, _AFTER, _LAST], (401, 404, 410, 422, 429, 503)),
+        "/conversations/{code}/stream": _stream(
+            "stream", "conversation", _TALK, [_CODE, _AFTER, _LAST], (401, 404, 410, 422, 429, 503)
+        ),
         "/desk/stream": _stream("desk_stream", "librarian", _DESK, [], (401, 404, 429, 503)),
-    }  # fmt: skip
+    }
 
 
 def _stream(
@@ -56,5 +58,6 @@ def _stream(
         "tags": [tag],
         "parameters": parameters,
         "security": [{"BearerAuth": []}],
-        "responses": {"200": opened} | {str(each): {"description": "Refused", "content": problem} for each in refusals},
+        "responses": {"200": opened}
+        | {str(each): {"description": "Refused", "content": problem} for each in refusals},
     }

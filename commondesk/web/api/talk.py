@@ -1,7 +1,7 @@
-"""Under `/conversations/{code}`: what patron and librarian do alike, each as themselves, told apart by the bearer.
+"""Under `/conversations/{code}`: what patron and librarian do alike, told apart by who asks.
 
-With a bearer the server's line takes messages, events and typing before they get here (DESIGN.md section 5); these
-do the same by the verbs, and serve sessions.
+With a bearer the server's line takes messages, events and typing before they get here (DESIGN.md section 5);
+these do the same by the verbs, and serve sessions.
 """
 
 from __future__ import annotations
@@ -50,9 +50,7 @@ def post_message(request: HttpRequest, code: str, given: bodies.Saying) -> Statu
     exclude_unset=True,
     operation_id="events",
 )
-def get_events(
-    request: HttpRequest, code: str, after: Position = 0, limit: Number = PAGE
-) -> dict[str, Any]:
+def get_events(request: HttpRequest, code: str, after: Position = 0, limit: Number = PAGE) -> dict[str, Any]:
     """What the reader lacks beyond its number `after`, in order, at most 200 at once."""
     conversation = visible(request, code)
     reader = asker(request).reader
@@ -82,7 +80,7 @@ def post_typing(request: HttpRequest, code: str, given: bodies.Typing | None = N
     operation_id="close",
 )
 def post_close(request: HttpRequest, code: str, given: bodies.Closing | None = None) -> dict[str, Any]:
-    """End it: the patron as they like, who is waiting gives up by it; the claimant with a last message or a reason."""
+    """End it. The patron may at any time; the claimant does with a last message, or a reason for none."""
     visible(request, code)
     librarian = asker(request).librarian
     if librarian is None:
@@ -165,5 +163,3 @@ def standing(request: HttpRequest, code: str) -> dict[str, Any]:
 
 def _last(conversation: Conversation, reader: str) -> int:
     return conversation.last_patron_seq if reader == PATRON else conversation.last_seq
-
-

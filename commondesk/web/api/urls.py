@@ -32,4 +32,8 @@ def _pattern(address: str, path_view: PathView) -> URLPattern:
     return path(address, view, name=path_view.operations[0].operation_id)
 
 
-urlpatterns = [*_patterns(), path("openapi.json", openapi, name="openapi"), re_path("^(?P<rest>.*)$", not_found)]
+urlpatterns = [
+    *_patterns(),
+    path("openapi.json", openapi, name="openapi"),
+    re_path("^(?P<rest>.*)$", not_found),
+]
