@@ -11,7 +11,7 @@ from commondesk.plumbing.html import message_html, message_parts
 
 ROOT = Path(__file__).parents[2]
 VECTORS = json.loads((ROOT / "tests/data/message_parts.json").read_text("utf-8"))
-# Where Python and JavaScript differ about spaces, letters and case, and what addresses and emphasis are made of.
+# Where Python and JavaScript differ about letters and spaces, and what addresses and emphasis are made of.
 SIGNS = "()[]*.,'\"@ \n\r\t\u00a0\u200b\u202e\u3000\ufeff\x1c\x85\u2028ñſK🙂\u0301²_-<>\\1"
 PIECES = [
     *SIGNS,
