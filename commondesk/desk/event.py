@@ -90,7 +90,7 @@ class EventRow:
         """From a row of COLUMNS as either database gives it (JSON as text, SQLite's times naive)."""
         *start, data, at, key = row
         data = json.loads(data) if isinstance(data, str) else data
-        return cls(*start, data=data, at=utc(at), key=key)
+        return cls(*[*start, data, utc(at), key])
 
     def wire(self, reader: str) -> dict[str, Any]:
         """The contract's form for `reader`: `patron`, or `librarian:ID`; seq is the reader's own number."""
