@@ -8,22 +8,25 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from commondesk.desk.bearer import Speaker, who
+from commondesk.desk.bearer import who
+from commondesk.desk.conversation import Conversation
 from commondesk.plumbing.network_address import client_address, hashed
 from commondesk.plumbing.rates import take, whole_seconds
 from commondesk.plumbing.refusal import NotAllowed, NotVisible, SlowDown
 
 OWN_DEVICE_DAYS: Final = 30
-OTHER_SITE: Final = _("This came from another site, so we did not take it. Please open our page in a tab of its own.")
+OTHER_SITE: Final = _(
+    "This came from another site, so we did not take it. Please open our page in a tab of its own."
+)
 
 
 def refuse_other_sites(request: HttpRequest) -> None:
     """Raise `NotAllowed` for a post that a page of another site has caused.
 
-    Pages for patrons set no cookie before one asks, so they cannot carry Django's CSRF token. Browsers say instead
-    where a post comes from: Sec-Fetch-Site, in all of today's; Origin in older ones. A sibling host counts as another
-    site, and so does the `null` of a sandboxed frame. Whatever sends neither header is no browser that could be led
-    astray, or one so old that it still has the cookie's SameSite to rely on.
+    Pages for patrons set no cookie before one asks, so they cannot carry Django's CSRF token. Browsers say
+    instead where a post comes from: Sec-Fetch-Site, in all of today's; Origin in older ones. A sibling host
+    counts as another site, and so does the `null` of a sandboxed frame. Whatever sends neither header is no
+    browser that could be led astray, or one so old that the cookie's SameSite has to do.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
@@ -45,7 +48,7 @@ def network_address(request: HttpRequest) -> str:
 
 
 def refuse_floods(request: HttpRequest) -> None:
-    """Raise `SlowDown` when one address asks more than a school behind it would: 40 at once, then 20 a minute."""
+    """Raise `SlowDown` when one address asks more than a school behind it: 40 at once, then 20 a minute."""
     wait = take(f"ask:{hashed(network_address(request))}", burst=40, per_second=20 / 60)
     if wait:
         raise SlowDown(retry_after=whole_seconds(wait))
@@ -58,27 +61,29 @@ def bearer(request: HttpRequest) -> str:
 
 
 def patron_token(request: HttpRequest, code: str) -> str:
-    """The token of this conversation's patron, from the cookie of a page without scripts; empty without one."""
+    """The token of this conversation's patron from the cookie of a page without scripts; empty without."""
     return next((found for name in _cookie_names(code) if (found := request.COOKIES.get(name))), "")
 
 
-def patron(request: HttpRequest, code: str) -> Speaker | None:
-    """The patron of this very conversation, by bearer or by cookie; None for everybody else."""
+def patron(request: HttpRequest, code: str) -> Conversation | None:
+    """This very conversation for its patron, known by bearer or by cookie; None for everybody else."""
     token = bearer(request) or patron_token(request, code)
     speaker = who(token) if token else None
-    return speaker if speaker is not None and speaker.code == code else None
+    if speaker is None or speaker.code != code:
+        return None
+    return Conversation.objects.select_related("queue", "library__system", "claimed_by").get(code=code)
 
 
-def the_patron(request: HttpRequest, code: str) -> Speaker:
-    """As `patron`, for acts: raises `NotVisible`, whether the code is unknown or the token is another's."""
-    speaker = patron(request, code)
-    if speaker is None:
+def the_patron(request: HttpRequest, code: str) -> Conversation:
+    """As `patron`; raises `NotVisible`, whether the code is unknown or the token is another's."""
+    conversation = patron(request, code)
+    if conversation is None:
         raise NotVisible
-    return speaker
+    return conversation
 
 
 def keep_patron(response: HttpResponse, code: str, token: str, *, own_device: bool) -> None:
-    """Let this browser come back to the conversation: until it closes, or for 30 days on one's own device (PR7)."""
+    """Let this browser come back: until it closes, or for 30 days on one's own device (PR7)."""
     for name, path in _cookies(code):
         response.set_cookie(
             name,
@@ -98,13 +103,14 @@ def forget_patron(response: HttpResponse, code: str) -> None:
 
 
 def _cookies(code: str) -> list[tuple[str, str]]:
-    """One cookie a language, each with the path of that language's pages: a name holds one path a response."""
-    default = settings.LANGUAGE_CODE
-    codes = [language for language, _name in settings.LANGUAGES]
-    return [
-        (f"patron_{code}", f"/c/{code}/") if language == default else (f"patron_{code}_{language}", f"/{language}/c/{code}/")
-        for language in codes
-    ]
+    """Name and path, one a language: a response can set a name only once, and each language has its paths."""
+    found = []
+    for language, _name in settings.LANGUAGES:
+        if language == settings.LANGUAGE_CODE:
+            found.append((f"patron_{code}", f"/c/{code}/"))
+        else:
+            found.append((f"patron_{code}_{language}", f"/{language}/c/{code}/"))
+    return found
 
 
 def _cookie_names(code: str) -> list[str]:

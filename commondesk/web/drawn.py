@@ -50,7 +50,12 @@ def drawn(
 
 def _drawn(event: dict[str, Any], zone: ZoneInfo, strings: dict[str, str], mine: bool) -> Drawn | None:
     at = dt.datetime.fromisoformat(event["at"])
-    times = {"iso": event["at"], "short": short_time(at, zone), "exact": exact_time(at, zone), "day": day_of(at, zone)}
+    times = {
+        "iso": event["at"],
+        "short": short_time(at, zone),
+        "exact": exact_time(at, zone),
+        "day": day_of(at, zone),
+    }
     if event["kind"] not in SAID:
         sentence = sentence_of(event["kind"], event["by"], strings)
         return Drawn(event["seq"], event["kind"], **times, sentence=sentence) if sentence else None

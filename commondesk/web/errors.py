@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from commondesk.plumbing.refusal import Refusal
+from commondesk.plumbing.refusal import Refusal, problem
 
 _TEMPLATES: Final = {400: "400", 403: "403", 404: "404", 410: "gone", 500: "500", 503: "offline"}
 _BACK_IN_SECONDS: Final = "30"
@@ -38,11 +38,27 @@ def away(request: HttpRequest, error: OperationalError) -> HttpResponse:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """A refusal as a page, with the sentence it brings."""
-    response = error_page(request, refusal.status, str(refusal))
+    """A refusal with the sentence it brings: as a page, or as problem+json for who asked for JSON."""
+    if wants_json(request):
+        said = problem(refusal, request.path)
+        response: HttpResponse = JsonResponse(
+            said, status=refusal.status, content_type="application/problem+json"
+        )
+    else:
+        response = error_page(request, refusal.status, str(refusal))
+    return with_retry_after(response, refusal)
+
+
+def with_retry_after(response: HttpResponse, refusal: Refusal) -> HttpResponse:
+    """The answer to a refusal, saying when another try makes sense."""
     if refusal.retry_after is not None:
         response["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script of ours asks, rather than somebody who is to be shown a page."""
+    return request.headers.get("Accept", "").startswith("application/json")
 
 
 def error_page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The sentences around messages, for `_message.html` and js/elements/message.js alike: `{who}` is a person."""
+"""The sentences around messages, for `_message.html` and js/elements/message.js: `{who}` is a person."""
 
 from __future__ import annotations
 
@@ -33,6 +33,10 @@ def message_strings() -> dict[str, str]:
 
 def sentence_of(kind: str, by: dict[str, str], strings: dict[str, str]) -> str:
     """What an event that is no message says, in one sentence; empty for a kind we do not know."""
-    who = f"{by['name']} ({by['library']})" if by["name"] and by["library"] else by["name"] or strings.get(by["role"], "")
+    who = (
+        f"{by['name']} ({by['library']})"
+        if by["name"] and by["library"]
+        else by["name"] or strings.get(by["role"], "")
+    )
     sentence = strings.get(f"{kind}.{by['role']}") or strings.get(kind, "")
     return sentence.replace("{who}", who)

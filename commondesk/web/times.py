@@ -32,7 +32,7 @@ def day_of(at: dt.datetime, zone: ZoneInfo) -> str:
 
 
 def next_time(at: dt.datetime, now: dt.datetime, zone: ZoneInfo) -> str:
-    """When something to come will be, as one says it: `today at 1:00 PM`, `tomorrow at 9:00 AM`, `Monday, ...`."""
+    """When something to come will be, as one says it: `today at 1:00 PM`, `tomorrow at 9:00 AM` ..."""
     days = (at.astimezone(zone).date() - now.astimezone(zone).date()).days
     time = short_time(at, zone)
     if days == 0:

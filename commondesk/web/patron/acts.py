@@ -1,4 +1,4 @@
-"""What a patron can do in a talk: one address an act, posted by a form or by the scripts (`Accept: application/json`)."""
+"""What a patron can do in a talk: an address an act, posted by a form or by the scripts as JSON."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections.abc import Callable
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from commondesk.desk import closing
-from commondesk.desk.bearer import Speaker, end_patron
+from commondesk.desk.bearer import end_patron
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.message import say_as_patron
 from commondesk.desk.patron_address import leave_address
 from commondesk.desk.rating import rate
-from commondesk.plumbing.refusal import Refusal, problem
+from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.tokens import read_code, valid_key
 from commondesk.privacy.erasure import erase
 from commondesk.web.access import bearer, forget_patron, patron_token, the_patron
-from commondesk.web.patron.page import for_patrons
+from commondesk.web.errors import wants_json, with_retry_after
+from commondesk.web.patron.page import for_patrons, see_other
 from commondesk.web.patron.talking import show
 
 State = Conversation.State
@@ -29,38 +30,28 @@ State = Conversation.State
 @require_POST
 def act(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Do it and go back to the talk, or show there why not."""
-    code = read_code(code)
     if name not in ACTS:
         raise Http404
-    speaker = the_patron(request, code)
+    conversation = the_patron(request, read_code(code))
     try:
-        ACTS[name](request, Conversation.objects.get(pk=speaker.conversation_id))
+        ACTS[name](request, conversation)
     except Refusal as refusal:
-        return _refused(request, speaker, refusal)
-    if request.headers.get("Accept", "").startswith("application/json"):
-        return JsonResponse({"state": Conversation.objects.get(pk=speaker.conversation_id).state})
-    return _onwards(request, code, name)
+        if wants_json(request):
+            raise
+        draft = request.POST.get("body", "")
+        response = show(request, conversation, status=refusal.status, refusal=refusal, draft=draft)
+        return with_retry_after(response, refusal)
+    if wants_json(request):
+        conversation.refresh_from_db()
+        return JsonResponse({"state": conversation.state})
+    return _onwards(conversation.code, name)
 
 
-def _onwards(request: HttpRequest, code: str, name: str) -> HttpResponse:
+def _onwards(code: str, name: str) -> HttpResponse:
     if name not in ("wipe", "erase"):
-        response = redirect("patron:talk", code)
-    else:
-        response = redirect("patron:goodbye")
-        response["Location"] += "?erased" if name == "erase" else ""
-        forget_patron(response, code)
-    response.status_code = 303
-    return response
-
-
-def _refused(request: HttpRequest, speaker: Speaker, refusal: Refusal) -> HttpResponse:
-    if not request.headers.get("Accept", "").startswith("application/json"):
-        response = show(request, speaker, status=refusal.status, refusal=refusal, draft=request.POST.get("body", ""))
-    else:
-        said = problem(refusal, request.path)
-        response = JsonResponse(said, status=refusal.status, content_type="application/problem+json")
-    if refusal.retry_after is not None:
-        response["Retry-After"] = str(refusal.retry_after)
+        return see_other(reverse("patron:talk", args=[code]))
+    response = see_other(reverse("patron:goodbye") + ("?erased" if name == "erase" else ""))
+    forget_patron(response, code)
     return response
 
 
@@ -85,7 +76,9 @@ def _rate(request: HttpRequest, conversation: Conversation) -> None:
 
 def _wipe(request: HttpRequest, conversation: Conversation) -> None:
     """Leave, and end this device's token (PR7). Who left an address still gets the answer."""
-    if conversation.state in (State.TALKING, State.FOLLOWING_UP) or (conversation.state == State.WAITING and not conversation.addresses.exists()):
+    if conversation.state in (State.TALKING, State.FOLLOWING_UP) or (
+        conversation.state == State.WAITING and not conversation.addresses.exists()
+    ):
         closing.close_as_patron(conversation.code)
     end_patron(bearer(request) or patron_token(request, conversation.code))
 

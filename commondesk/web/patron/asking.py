@@ -5,7 +5,6 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -15,8 +14,9 @@ from commondesk.desk.asking import Asked, queue_for
 from commondesk.desk.waiting import expected_wait
 from commondesk.plumbing.refusal import NotVisible
 from commondesk.web.access import keep_patron, refuse_floods
+from commondesk.web.errors import wants_json
 from commondesk.web.patron.forms import AskForm
-from commondesk.web.patron.page import for_patrons, page
+from commondesk.web.patron.page import for_patrons, page, see_other
 from commondesk.web.patron.standing import before_asking
 
 # Beyond this many a list would weigh more than the page; then one types a name or a ZIP code.
@@ -25,7 +25,7 @@ LISTED_LIBRARIES = 40
 
 @for_patrons
 def ask_page(request: HttpRequest, library: str = "") -> HttpResponse:
-    """The form; a post asks. With `Accept: application/json` the answer is the contract's, and no cookie is set."""
+    """The form; a post asks. For `Accept: application/json` the contract's answer, and no cookie."""
     asked_at = _library(library) if library else None
     if request.method != "POST":
         came_from = request.GET.get("page") or _other_site(request)
@@ -35,11 +35,11 @@ def ask_page(request: HttpRequest, library: str = "") -> HttpResponse:
     asked = form.ask(request) if form.is_valid() else None
     if asked is None:
         return _form(request, form, asked_at, status=422)
-    if request.headers.get("Accept", "").startswith("application/json"):
+    if wants_json(request):
         return _json(asked)
-    response = redirect("patron:talk", asked.conversation.code)
-    response.status_code = 303
-    keep_patron(response, asked.conversation.code, asked.token, own_device=form.cleaned_data["own_device"])
+    code = asked.conversation.code
+    response = see_other(reverse("patron:talk", args=[code]))
+    keep_patron(response, code, asked.token, own_device=form.cleaned_data["own_device"])
     return response
 
 
@@ -55,7 +55,8 @@ def _form(request: HttpRequest, form: AskForm, library: Library | None, status: 
     standing = before_asking(queue_for(library, get_language() or "en"), zone)
     libraries = list(Library.objects.open_to_patrons()[: LISTED_LIBRARIES + 1]) if library is None else []
     listed = libraries if len(libraries) <= LISTED_LIBRARIES else []
-    return page(request, "patron/ask.html", status, form=form, library=library, libraries=listed, standing=standing)
+    context = {"form": form, "library": library, "libraries": listed, "standing": standing}
+    return page(request, "patron/ask.html", status, **context)
 
 
 def _json(asked: Asked) -> JsonResponse:

@@ -41,5 +41,8 @@ def _day(day: Day, zone: ZoneInfo) -> dict[str, object]:
     if day.is_whole:
         hours = [_("all day")]
     else:
-        hours = [f"{short_time(opens, zone)} \N{EN DASH} {short_time(closes, zone)}" for opens, closes in day.intervals]
+        hours = [
+            f"{short_time(opens, zone)} \N{EN DASH} {short_time(closes, zone)}"
+            for opens, closes in day.intervals
+        ]
     return {"name": day_of(noon, zone), "hours": hours, "reason": day.reason}

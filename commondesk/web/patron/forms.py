@@ -18,6 +18,9 @@ from commondesk.web.access import network_address
 from commondesk.web.patron.page import web_address
 
 FOLDED = ("place", "topic", "status")
+UNKNOWN_LIBRARY = _(
+    "We do not know a library of this name. Take one from the list, type a ZIP code, or leave this empty."
+)
 
 
 class AskForm(forms.Form):
@@ -51,9 +54,7 @@ class AskForm(forms.Form):
             return place
         self.library = _named(place)
         if self.library is None:
-            raise forms.ValidationError(
-                _("We do not know a library of this name. Take one from the list, type a ZIP code, or leave this empty.")
-            )
+            raise forms.ValidationError(UNKNOWN_LIBRARY)
         return ""
 
     def ask(self, request: HttpRequest) -> Asked | None:
@@ -103,6 +104,10 @@ def _asked(question: Question) -> Asked:
 
 def _named(name: str) -> Library | None:
     libraries = Library.objects.open_to_patrons()
-    exact = libraries.filter(name__iexact=name) | libraries.filter(short_name__iexact=name) | libraries.filter(slug__iexact=name)
+    exact = (
+        libraries.filter(name__iexact=name)
+        | libraries.filter(short_name__iexact=name)
+        | libraries.filter(slug__iexact=name)
+    )
     found = list(exact[:2]) or list(libraries.filter(name__icontains=name)[:2])
     return found[0] if len(found) == 1 else None

@@ -1,4 +1,4 @@
-"""What all pages for patrons share: who may open them, what they wear, and that nothing of them is ever cached."""
+"""What all pages for patrons share: who may open them, what they wear, that none is ever cached."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.urls import translate_url
 from django.utils.cache import patch_vary_headers
@@ -23,12 +24,13 @@ from commondesk.web.access import refuse_other_sites
 from commondesk.web.errors import away, refused
 
 View = Callable[..., HttpResponseBase]
+_GZIP = GZipMiddleware(lambda _request: HttpResponse())
 
 
 def for_patrons(view: View) -> View:
     """A page that needs no account: posts only from our own pages, refusals as pages, nothing cached.
 
-    Exempt from Django's CSRF cookie, because the ask page must set none; `refuse_other_sites` stands in its place.
+    Exempt from Django's CSRF cookie, because the ask page must set none; `refuse_other_sites` does its work.
     """
 
     @csrf_exempt
@@ -42,7 +44,7 @@ def for_patrons(view: View) -> View:
             response = refused(request, refusal)
         except OperationalError as error:
             response = away(request, error)
-        return _never_cached(response)
+        return _never_cached(_smaller(request, response))
 
     return guarded
 
@@ -51,6 +53,11 @@ def page(request: HttpRequest, template: str, status: int = 200, **context: Any)
     """A template in the frame of the public pages."""
     context = {"consortium": the_consortium(), "languages": other_languages(request), **context}
     return render(request, template, context, status=status)
+
+
+def see_other(address: str) -> HttpResponse:
+    """After a post: a page of its own, so that loading it again posts nothing."""
+    return HttpResponseRedirect(address, status=303)
 
 
 def other_languages(request: HttpRequest) -> list[dict[str, str]]:
@@ -64,12 +71,23 @@ def other_languages(request: HttpRequest) -> list[dict[str, str]]:
 
 
 def web_address(address: str) -> str:
-    """An address of the web as it came, or nothing: `javascript:` and the like are not where anybody comes from."""
+    """An address of the web as it came, or nothing: nobody comes from `javascript:` and the like."""
     try:
         parts = urlsplit(address.strip())
     except ValueError:
         return ""
     return address.strip()[:500] if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def _smaller(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Compressed, for weak lines (ON6).
+
+    Not where a cookie came with the request: then another site can cause it, and the length of an answer that
+    holds a secret beside words of the address would tell of the secret (BREACH).
+    """
+    if request.COOKIES or not isinstance(response, HttpResponse):
+        return response
+    return _GZIP.process_response(request, response)
 
 
 def _never_cached(response: HttpResponseBase) -> HttpResponseBase:

@@ -30,21 +30,32 @@ def before_asking(queue: Queue, zone: ZoneInfo) -> Standing:
     """What the ask page says of this queue."""
     wait = expected_wait(queue)
     if wait.seconds is not None:
-        return Standing(True, _("A librarian is here. Usual wait: %(wait)s.") % {"wait": _minutes(wait.seconds)})
-    return Standing(False, _nobody(wait, zone), _("Leave your question all the same: the first librarian back "
-                    "takes it. Leave an e-mail address, or come back with the code you will be given."))  # fmt: skip
+        sentence = _("A librarian is here. Usual wait: %(wait)s.") % {"wait": _minutes(wait.seconds)}
+        return Standing(True, sentence)
+    what_happens = _(
+        "Leave your question all the same: the first librarian back takes it. "
+        "Leave an e-mail address, or come back with the code you will be given."
+    )
+    return Standing(False, _nobody(wait, zone), what_happens)
 
 
 def while_waiting(conversation: Conversation, zone: ZoneInfo) -> Standing:
     """What the patron of a waiting question is told."""
     wait = expected_wait(conversation.queue)
     if conversation.asked_while_closed or wait.seconds is None:
-        return Standing(False, _("Your question is kept, and the first librarian back takes it."), _nobody(wait, zone) + " "
-                        + _("You need not stay: leave an address, or come back with your code."))  # fmt: skip
-    ahead = place_in_line(conversation) - 1
-    place = _("You are next.") if not ahead else ngettext(
-        "%(ahead)d person is before you.", "%(ahead)d people are before you.", ahead) % {"ahead": ahead}  # fmt: skip
-    return Standing(True, place, _("Usual wait: %(wait)s. Meanwhile you may write more.") % {"wait": _minutes(wait.seconds)})
+        sentence = _("Your question is kept, and the first librarian back takes it.")
+        need_not_stay = _("You need not stay: leave an address, or come back with your code.")
+        detail = need_not_stay if wait.seconds is not None else f"{_nobody(wait, zone)} {need_not_stay}"
+        return Standing(False, sentence, detail)
+    detail = _("Usual wait: %(wait)s. Meanwhile you may write more.") % {"wait": _minutes(wait.seconds)}
+    return Standing(True, _place(place_in_line(conversation) - 1), detail)
+
+
+def _place(ahead: int) -> str:
+    if not ahead:
+        return _("You are next.")
+    people = ngettext("%(ahead)d person is before you.", "%(ahead)d people are before you.", ahead)
+    return people % {"ahead": ahead}
 
 
 def _nobody(wait: Wait, zone: ZoneInfo) -> str:

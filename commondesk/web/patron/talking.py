@@ -1,9 +1,9 @@
-"""The talk as its patron sees it: a page that works by itself, and that the scripts take over where they run."""
+"""The talk as its patron sees it: a page that works by itself, until the scripts take it over."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -12,19 +12,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commondesk.desk import signs_of_life, transcript
-from commondesk.desk.bearer import Speaker
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON
 from commondesk.desk.rating import Rating
-from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.tokens import new_key, read_code, slip_words
 from commondesk.web.access import patron, patron_token
 from commondesk.web.drawn import Drawn, drawn
 from commondesk.web.message_strings import message_strings
 from commondesk.web.patron.page import for_patrons, page
 from commondesk.web.patron.standing import Standing, while_waiting
-
-LONGEST_BODY: Final = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +42,23 @@ class Talk:
 
 @for_patrons
 def talk_page(request: HttpRequest, code: str) -> HttpResponse:
-    """The talk for whoever brings its token, by cookie or bearer; everybody else is asked for code and words."""
+    """The talk for whoever brings its token, by cookie or bearer; others are asked for code and words."""
     code = read_code(code)
-    speaker = patron(request, code)
-    return _unknown(request, code) if speaker is None else show(request, speaker)
+    conversation = patron(request, code)
+    return _unknown(request, code) if conversation is None else show(request, conversation)
 
 
-def show(
-    request: HttpRequest, speaker: Speaker, *, status: int = 200, refusal: Refusal | None = None, draft: str = ""
-) -> HttpResponse:
-    """The page with everything in it; a refused act comes back with its sentence and what was typed."""
-    rows = Conversation.objects.select_related("queue", "library__system", "claimed_by")
-    conversation = rows.get(pk=speaker.conversation_id)
+def show(request: HttpRequest, conversation: Conversation, status: int = 200, **said: Any) -> HttpResponse:
+    """The page with everything in it. `said`: `refusal` of an act, and the `draft` that came with it."""
     conversation.refuse_if_erased()
     signs_of_life.seen(conversation.pk)
     zone = transcript.zone_of(conversation)
     talk = _talk(request, conversation, zone)
     # The scripts take over the token that the cookie holds; whoever brought it as a bearer has it already.
-    known = {"token": patron_token(request, conversation.code), "words": talk.words, "lastSeq": talk.last_seq}
-    return page(
-        request,
-        "patron/talk.html",
-        status,
-        talk=talk,
-        refusal=refusal,
-        draft=draft[:LONGEST_BODY],
-        library=conversation.library,
-        **_context(conversation.code, zone, known),
-    )
+    token = patron_token(request, conversation.code)
+    known = {"token": token, "words": talk.words, "lastSeq": talk.last_seq}
+    context = _context(conversation.code, zone, known) | said
+    return page(request, "patron/talk.html", status, talk=talk, library=conversation.library, **context)
 
 
 def _unknown(request: HttpRequest, code: str) -> HttpResponse:
@@ -134,4 +119,5 @@ def _helper(conversation: Conversation) -> str:
     if librarian is None:
         return ""
     library = librarian.home_library
-    return _("With {who}").replace("{who}", f"{librarian.called} ({library.name})" if library else librarian.called)
+    who = f"{librarian.called} ({library.name})" if library else librarian.called
+    return _("With {who}").replace("{who}", who)

@@ -1,4 +1,4 @@
-"""A conversation to take along (CL3, PR4): as text, as a page of its own, or everything that is held as data."""
+"""A conversation to take along (CL3, PR4): as text, as a page of its own, or all that is held as data."""
 
 from __future__ import annotations
 
@@ -21,11 +21,10 @@ from commondesk.web.patron.page import for_patrons
 
 @for_patrons
 def take_along(request: HttpRequest, code: str, form: str) -> HttpResponse:
-    """`form` is `txt`, `html` or `json`; always a file to save, so that nothing stays open on a shared screen."""
-    speaker = the_patron(request, read_code(code))
-    rows = Conversation.objects.select_related("queue", "library")
-    response = FORMS[form](request, rows.get(pk=speaker.conversation_id))
-    response["Content-Disposition"] = f'attachment; filename="conversation-{speaker.code}.{form}"'
+    """`form` is `txt`, `html` or `json`; always a file to save: nothing stays open on a shared screen."""
+    conversation = the_patron(request, read_code(code))
+    response = FORMS[form](request, conversation)
+    response["Content-Disposition"] = f'attachment; filename="conversation-{conversation.code}.{form}"'
     return response
 
 
@@ -49,4 +48,8 @@ def _json(_request: HttpRequest, conversation: Conversation) -> JsonResponse:
     return JsonResponse(everything(conversation), json_dumps_params={"indent": 2, "ensure_ascii": False})
 
 
-FORMS: Final[dict[str, Callable[[HttpRequest, Conversation], HttpResponse]]] = {"txt": _text, "html": _html, "json": _json}
+FORMS: Final[dict[str, Callable[[HttpRequest, Conversation], HttpResponse]]] = {
+    "txt": _text,
+    "html": _html,
+    "json": _json,
+}

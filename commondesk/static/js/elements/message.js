@@ -60,7 +60,7 @@ function bodyOf(event, strings) {
 function drawPart({ kind, text, href }) {
   if (kind === "break") return make("br");
   if (kind === "strong") return make("strong", "", {}, text);
-  if (kind === "link") return make("a", "", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, text);
+  if (kind === "link") return make("a", "", { href, target: "_blank", rel: "noopener noreferrer nofollow ugc" }, text);
   return document.createTextNode(text);
 }
 

@@ -1,0 +1,39 @@
+"""Style sheets come in one piece and scripts without our comments, and neither changes its meaning."""
+
+import pytest
+
+from commondesk.plumbing.served_text import as_sent
+
+FILES = {
+    "css/patron.css": '/* Entry. */\n@layer tokens, pages;\n\n@import url("tokens.css") layer(tokens);\n'
+    '@import url("components/ask.css") layer(pages);\nbody { color: red; }\n',
+    "css/tokens.css": ":root { --ink: black; /* dark */ }\n",
+    "css/components/ask.css": ".ask { color: var(--ink); }\n",
+    "css/nested.css": '@import url("patron.css") layer(pages);\n',
+    "css/picture.css": '@import url("back.css") layer(pages);\n',
+    "css/back.css": "body { background: url(paper.png); }\n",
+}
+
+
+def test_what_a_style_sheet_imports_stands_in_its_place_in_its_layer():
+    assert as_sent("css/patron.css", FILES.__getitem__) == (
+        "@layer tokens, pages;\n\n@layer tokens {\n:root { --ink: black; }\n}\n"
+        "@layer pages {\n.ask { color: var(--ink); }\n}\nbody { color: red; }\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["css/nested.css", "css/picture.css"])
+def test_what_would_change_its_meaning_when_moved_is_refused(name):
+    with pytest.raises(ValueError, match="can neither import nor refer"):
+        as_sent(name, FILES.__getitem__)
+
+
+def test_scripts_lose_the_comments_that_have_lines_to_themselves_and_nothing_else():
+    script = (
+        "/* What it is for.\n\n     draw(event)\n*/\n\n// why\nconst a = 'http://b'; // stays\n"
+        "  /** One line. */\n  const c = /[/*]/;\nconst d = `x`; /* stays */\n//# sourceMappingURL=a.map\n"
+    )
+    assert as_sent("a.js", {"a.js": script}.__getitem__) == (
+        "\nconst a = 'http://b'; // stays\n  const c = /[/*]/;\nconst d = `x`; /* stays */\n"
+        "//# sourceMappingURL=a.map\n"
+    )
