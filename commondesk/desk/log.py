@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -21,7 +20,7 @@ from django.db.backends.utils import CursorWrapper
 from commondesk.desk.event import COLUMNS, FOR_EVERYBODY, PATRON, EventRow, role_of, utc
 from commondesk.plumbing import bus, clock
 from commondesk.plumbing.refusal import Closed, Erased, NotClaimed, OtherBody, Refusal, SlowDown, TryAgain
-from commondesk.plumbing.sql import any_of
+from commondesk.plumbing.sql import any_of, any_row_of, insert_rows, update_rows
 
 BURST: Final = 30.0
 PER_SECOND: Final = 5.0
@@ -121,12 +120,11 @@ _ROW: Final = (
     "id, code, state, erased_at, claimed_by_id, queue_id, last_seq, last_patron_seq,"
     " last_at, last_patron_at, last_staff_at, quiet_due_at, rate_tokens, rate_at"
 )
-_INSERT: Final = f"INSERT INTO commondesk_event ({COLUMNS}) VALUES ({', '.join(['%s'] * 12)})"
-_UPDATE: Final = (
-    "UPDATE commondesk_conversation SET last_seq = %s, last_patron_seq = %s, last_at = %s,"
-    " last_patron_at = %s, last_staff_at = %s, quiet_due_at = %s, rate_tokens = %s, rate_at = %s"
-    " WHERE id = %s"
-)
+_CHANGED: Final = (
+    "last_seq", "last_patron_seq", "last_at", "last_patron_at", "last_staff_at", "quiet_due_at",
+    "rate_tokens", "rate_at",
+)  # fmt: skip
+_KEY: Final = {"conversation_id": "bigint", "author": "text", "key": "text"}
 
 
 def append(items: Sequence[Item], *, skip_locked: bool = False) -> list[Outcome]:
@@ -175,12 +173,11 @@ def _earlier(
     cursor: CursorWrapper, rows: dict[str, _Row], items: Sequence[Item]
 ) -> dict[tuple[int, str, str], EventRow]:
     """Events that these conversations hold already under the keys of these items."""
-    keys = [item.key for item in items if item.key and item.code in rows]
-    if not keys:
+    keyed = [(rows[item.code].id, item.author, item.key) for item in items if item.key and item.code in rows]
+    if not keyed:
         return {}
-    in_rows, ids = any_of("conversation_id", [row.id for row in rows.values()])
-    with_keys, keys_ = any_of("key", keys)
-    cursor.execute(f"SELECT {COLUMNS} FROM commondesk_event WHERE {in_rows} AND {with_keys}", ids + keys_)
+    where, values = any_row_of(_KEY, keyed)
+    cursor.execute(f"SELECT {COLUMNS} FROM commondesk_event WHERE {where}", values)
     events = [EventRow.read(row) for row in cursor.fetchall()]
     return {(event.conversation_id, event.author, event.key or ""): event for event in events}
 
@@ -248,30 +245,23 @@ def _move_clocks(row: _Row, item: Item, at: dt.datetime) -> None:
 def _write(cursor: CursorWrapper, rows: Sequence[_Row]) -> None:
     if not rows:
         return
-    events = [_values(event) for row in rows for event in row.added]
-    cursor.executemany(_INSERT, events)
-    cursor.executemany(
-        _UPDATE,
-        [
-            (
-                row.last_seq, row.last_patron_seq, _time(row.last_at), _time(row.last_patron_at),
-                _time(row.last_staff_at), _time(row.quiet_due_at), row.rate_tokens, _time(row.rate_at),
-                row.id,
-            )
-            for row in rows
-        ],
-    )  # fmt: skip
+    added = [_values(event) for row in rows for event in row.added]
+    insert_rows(cursor, "commondesk_event", COLUMNS.split(", "), added)
+    changed = [
+        (
+            row.last_seq, row.last_patron_seq, row.last_at, row.last_patron_at, row.last_staff_at,
+            row.quiet_due_at, row.rate_tokens, row.rate_at, row.id,
+        )
+        for row in rows
+    ]  # fmt: skip
+    update_rows(cursor, "commondesk_conversation", _CHANGED, changed)
 
 
 def _values(event: EventRow) -> tuple[Any, ...]:
     return (
         event.conversation_id, event.seq, event.patron_seq, event.kind, event.author, event.librarian_id,
-        event.by_name, event.by_library, event.body, json.dumps(event.data), _time(event.at), event.key,
+        event.by_name, event.by_library, event.body, event.data, event.at, event.key,
     )  # fmt: skip
-
-
-def _time(moment: dt.datetime | None) -> Any:
-    return connection.ops.adapt_datetimefield_value(moment)
 
 
 def _wakes(rows: Sequence[_Row]) -> list[bus.Wake]:

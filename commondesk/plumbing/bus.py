@@ -59,8 +59,10 @@ def wake(wakes: Sequence[Wake]) -> None:
     transaction.on_commit(lambda: publish(wakes))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            # As JSON: psycopg escapes the quotes of an array's texts one by one, which takes milliseconds.
+            said = json.dumps(list(payloads(wakes)))
             cursor.execute(
-                "SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said", [CHANNEL, list(payloads(wakes))]
+                "SELECT pg_notify(%s, said) FROM json_array_elements_text(%s::json) AS said", [CHANNEL, said]
             )
 
 
