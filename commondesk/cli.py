@@ -7,12 +7,13 @@ import sys
 from collections.abc import Sequence
 
 import django
+import pydantic
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from commondesk import checkup
-from commondesk.environment import Environment, unknown_names
+from commondesk.environment import Environment, sentences, unknown_names
 from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.sqlite.one_server import DataDirectoryInUse
 
@@ -31,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(arguments.run(arguments) or 0)
     except (CannotStart, DataDirectoryInUse, ImproperlyConfigured) as error:
         return _say(str(error), 2)
+    except pydantic.ValidationError as error:
+        return _say("\n".join(sentences(error)), 2)
     except Refusal as refusal:
         return _say(str(refusal), 1)
     except DatabaseError as error:

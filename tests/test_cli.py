@@ -85,6 +85,13 @@ def test_nothing_starts_without_a_secret(run, command):
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_a_value_that_makes_no_sense_is_told_in_a_sentence(run, command):
+    refused = run(command, TIME_ZONE="Mars/Olympus", SECRET_KEY=SECRET)
+    assert refused.returncode == 2
+    assert refused.stderr == "COMMONDESK_TIME_ZONE: must be a time zone such as America/New_York.\n"
+
+
 def test_check_names_all_that_is_wrong_at_once(run):
     told = run("check", BASE_URL="http://ask.example.org", SECERT_KEY="x")
     assert told.returncode == 1
