@@ -47,7 +47,7 @@ def _sqlite(path: str) -> dict[str, Any]:
 def _mail(environment: Environment) -> dict[str, Any]:
     """Where mail goes: the SMTP server, a folder of the demo, or nowhere (which `commondesk check` says)."""
     if environment.is_demo and not environment.smtp_url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        return {"EMAIL_BACKEND": "commondesk.channels.email.eml_files.EmailBackend",
                 "EMAIL_FILE_PATH": str(environment.data_dir / "mail")}  # fmt: skip
     if not environment.smtp_url:
         return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
@@ -144,7 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/sign-in/"
-ACCOUNT_ADAPTER = "commondesk.web.account_adapter.Adapter"
+ACCOUNT_ADAPTER = "commondesk.web.account.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
