@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { after, isHeldBy } from "../../commondesk/static/js/pure/talk_facts.js";
+import { after, isHeldBy, isInDoubt } from "../../commondesk/static/js/pure/talk_facts.js";
 
 const INES = { id: 3, name: "Ines", library: "Ames Public Library" };
 const OTTO = { role: "librarian", name: "Otto", library: "Birch County Library" };
@@ -9,9 +9,11 @@ const by = (me) => ({ role: "librarian", name: me.name, library: me.library });
 const asked = { code: "abcd1234", state: "waiting", asked_at: "2026-03-01T12:00:00.000Z", claimed_by: null, last_seq: 1 };
 const event = (kind, who = { role: "system", name: "", library: "" }, seq = 2) => ({ seq, kind, by: who, at: "2026-03-01T12:05:00.000Z", data: {} });
 
-test("a claim gives the conversation to its claimant and to nobody else", () => {
-  const facts = after(asked, event("claimed", by(INES)));
-  assert.deepEqual([facts.state, isHeldBy(facts, INES), isHeldBy(facts, { ...OTTO, id: 9 })], ["talking", true, false]);
+test("who has claimed it an event tells by name alone; whether that is me only the server's facts say", () => {
+  const heard = after(asked, event("claimed", by(INES)));
+  assert.deepEqual([heard.state, isInDoubt(heard), isHeldBy(heard, INES)], ["talking", true, false]);
+  const told = { ...heard, claimed_by: { id: 3, name: "Ines", library: "Ames Public Library" } };
+  assert.deepEqual([isInDoubt(told), isHeldBy(told, INES), isHeldBy(told, { ...INES, id: 4 })], [false, true, false]);
 });
 
 test("released, it waits again with its first waiting time", () => {
@@ -28,7 +30,7 @@ test("a patron who re-opens waits anew, a librarian who re-opens holds it", () =
   const closed = after(asked, event("closed", OTTO));
   const waits = after(closed, event("reopened", { role: "patron", name: "Pia", library: "" }, 3));
   const held = after(closed, event("reopened", by(INES), 3));
-  assert.deepEqual([waits.state, waits.waiting_since, held.state, isHeldBy(held, INES)], ["waiting", "2026-03-01T12:05:00.000Z", "following_up", true]);
+  assert.deepEqual([waits.state, waits.waiting_since, held.state, held.claimed_by.name], ["waiting", "2026-03-01T12:05:00.000Z", "following_up", "Ines"]);
 });
 
 test("messages and kinds nobody knows change nothing but the count", () => {
@@ -36,6 +38,7 @@ test("messages and kinds nobody knows change nothing but the count", () => {
   assert.deepEqual(after(asked, event("sparkled")), { ...asked, last_seq: 2 });
 });
 
-test("where the server says whose it is by id, the id decides", () => {
-  assert.equal(isHeldBy({ state: "talking", claimed_by: { id: 4, name: "Ines", library: "Ames Public Library" } }, INES), false);
+test("an erasing takes what is personal from the facts", () => {
+  const facts = after({ ...asked, patron_name: "Pia", topic: "Genealogy", question: "Where is ..." }, event("erased", OTTO));
+  assert.deepEqual([facts.state, facts.patron_name, facts.topic, facts.question, facts.erased], ["closed", "", "", "", true]);
 });

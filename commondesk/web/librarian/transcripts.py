@@ -33,7 +33,13 @@ def _page(request: HttpRequest, conversation: Conversation, reader: str) -> Http
     events = [entry.event.wire(reader) for entry in transcript.entries(conversation, reader)]
     context = {
         "conversation": conversation,
-        "messages": drawn(events, zone, lambda _event: False, staff_message_strings()),
+        "messages": drawn(events, zone, lambda _event: False, _strings(conversation)),
         "zone": zone.key,
     }
     return render(request, "librarian/transcript.html", context)
+
+
+def _strings(conversation: Conversation) -> dict[str, str]:
+    """The staff's, with the patron under the name they gave."""
+    strings = staff_message_strings()
+    return strings | {"patron": conversation.patron_name or strings["patron"]}

@@ -49,13 +49,13 @@ def _lists() -> Words:
         "claim": _("Claim"),
         "claim_whom": _("Claim: {name}, {question}"),
         "empty_waiting": _("Nobody waits. New questions appear here, the longest wait first."),
-        "empty_off_duty": _("You are off duty. Choose queues above, and who waits in them appears here."),
+        "empty_off_duty": _("You are off duty. Choose your queues, and who waits in them appears here."),
         "nobody_waits": _("Nobody waits in the queues you look after."),
         "others_wait": {"one": _("{queue}: {count} waits"), "other": _("{queue}: {count} wait")},
         "monitor_queue": _("Look after {queue}"),
         "unread": {"one": _("{count} new"), "other": _("{count} new")},
         "waits_for_you": _("Waits for you"),
-        "waits_for_patron": _("You wait for them"),
+        "waits_for_patron": _("You wait"),
         "row_draft": _("Draft: {text}"),
         "row_typing": _("is writing ..."),
         "row_failed": _("A message was not sent"),
@@ -73,14 +73,16 @@ def _talk() -> Words:
         "clock_waiting": _("Waiting"),
         "clock_asked": _("Asked"),
         "clock_owed": _("Waits for you"),
+        "clock_unanswered": _("Unanswered"),
         "clock_last_word": _("Last word"),
         "waits_to_be_claimed": _("Waits for somebody to claim it."),
         "left_while_closed": _(
             "Left while the desk was closed. The patron comes back by code or gets your answer by mail."
         ),
-        "held_by": _("{who} has this conversation. You can leave a note."),
+        "held_by": _("{who} has this conversation."),
         "was_closed": _("Closed, {time}."),
         "was_erased": _("The patron erased this conversation. Only its numbers and times remain."),
+        "note": _("Note"),
         "release": _("Give back"),
         "close": _("Close"),
         "reopen": _("Re-open"),
@@ -134,6 +136,7 @@ def _closing() -> Words:
         "choose_patron_status": _("Not known"),
         "choose_library": _("None in particular"),
         "closed": _("Closed. The patron keeps the transcript."),
+        "half_classified": _("Choose the kind and the outcome, or leave both open."),
     }
 
 

@@ -4,6 +4,7 @@ import { randomKey } from "../pure/outbox.js";
 import { waitingRows, withMonitoring, withoutWaiting } from "../pure/desk_state.js";
 import { api, desk } from "./desk.js";
 import { show } from "./route.js";
+import { look, quietly, refresh } from "./fetching.js";
 import { remember, talks } from "./talks.js";
 import { tell } from "./tell.js";
 import { t } from "./words.js";
@@ -12,9 +13,8 @@ import { t } from "./words.js";
 export async function claim(code) {
   const facts = await attempt(() => api.post(`/conversations/${code}/claim`, { key: randomKey() }));
   if (facts || desk.refused.slug === "claimed-by") desk.change(withoutWaiting(desk.state, code));
-  if (!facts) return talks.get(code) && talks.refresh(code).catch(() => {});
+  if (!facts) return talks.get(code) && quietly(refresh(code));
   remember(code, facts);
-  await talks.look(code).catch(() => {});
   desk.tell("facts", { code });
   desk.tell("mine");
   return show(code, { focus: "composer" });
@@ -29,7 +29,7 @@ export function claimNext() {
 
 export async function release(code) {
   if (!(await attempt(() => api.post(`/conversations/${code}/release`, { key: randomKey() })))) return;
-  await talks.look(code);
+  await look(code);
   tell(t("released"), { undo: () => claim(code), word: t("take_back") });
 }
 
@@ -37,7 +37,7 @@ export async function release(code) {
 export async function close(code, { closing, reason, key }) {
   const body = closing ? { closing, key } : { reason, key };
   const done = await attempt(() => api.post(`/conversations/${code}/close`, body));
-  if (done) await talks.look(code);
+  if (done) await look(code);
   return done;
 }
 
@@ -47,8 +47,7 @@ export async function classify(code, questions) {
 
 export async function reopen(code) {
   if (!(await attempt(() => api.post(`/conversations/${code}/reopen`, { key: randomKey() })))) return;
-  await talks.refresh(code);
-  desk.tell("mine");
+  await refresh(code);
   show(code, { focus: "composer" });
 }
 

@@ -16,6 +16,7 @@ import "../elements/console_notices.js";
 import "../sign_out.js";
 import { withPresence, withQueue, withSnapshot } from "../pure/desk_state.js";
 import { api, desk } from "./desk.js";
+import { adopt, look, quietly, refresh } from "./fetching.js";
 import { startKeys } from "./keys.js";
 import { startLine } from "./line.js";
 import { startNotices } from "./notices.js";
@@ -23,17 +24,17 @@ import { show, startRoute } from "./route.js";
 import { sendEverything } from "./sending.js";
 import { talks } from "./talks.js";
 import { patronTypes } from "./typing.js";
+import { startWatching } from "./watching.js";
 
 const HEARD = {
   snapshot(said) {
     desk.change(withSnapshot(desk.state, said));
-    talks.adopt(said.mine ?? []);
+    adopt(said.mine);
   },
   queue: (said) => desk.change(withQueue(desk.state, said)),
   presence: (said) => desk.change(withPresence(desk.state, said)),
-  conversation({ code }) {
-    if (talks.get(code)) talks.look(code).catch(() => {});
-    else talks.refresh(code).catch(() => {});
+  conversation({ code, seq }) {
+    quietly(talks.get(code) ? look(code, seq) : refresh(code));
   },
   typing: patronTypes,
 };
@@ -41,13 +42,19 @@ const HEARD = {
 startRoute();
 startKeys();
 startNotices();
+startWatching();
 startLine(({ name, data }) => HEARD[name]?.(data));
 
 desk.on("line", ({ state }) => { if (state === "open") sendEverything(talks.mine()); });
+desk.on("doubt", ({ code }) => quietly(refresh(code)));
 // Who waits in a queue is told with the next snapshot; the one who has just chosen it wants to see it now.
 desk.on("monitoring", () => api.get("/desk").then(HEARD.snapshot).catch(() => {}));
-desk.on("closed-by-me", () => show(talks.mine()[0]?.code ?? null, { focus: "log" }));
+// The next one who waits for me; with none, the lists.
+desk.on("closed-by-me", () => {
+  const next = talks.next()?.code ?? null;
+  show(next, { focus: next ? "composer" : "lists" });
+});
 
-for (const talk of talks.mine()) talks.look(talk.code).catch(() => {});
+for (const talk of talks.mine()) quietly(look(talk.code));
 sendEverything(talks.mine());
 document.documentElement.dataset.ready = "yes";

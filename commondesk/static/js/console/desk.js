@@ -15,7 +15,7 @@ import { block } from "./words.js";
 
 export const page = block("desk-data");
 export const me = page.me;
-export const now = serverClock(page.now);
+export const now = serverClock(page.now, firstByteAt());
 export const messageStrings = block("message-strings");
 export const kept = drafts(storageOrNone(), me.id);
 
@@ -46,6 +46,11 @@ class Desk extends EventTarget {
 
 export const desk = new Desk();
 export const api = new Api({ csrf: page.csrf, signedOut: () => desk.setLine("signed-out") });
+
+function firstByteAt() {
+  const [navigation] = performance.getEntriesByType("navigation");
+  return navigation ? performance.timeOrigin + navigation.responseStart : Date.now();
+}
 
 function storageOrNone() {
   try {

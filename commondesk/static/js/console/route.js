@@ -1,11 +1,11 @@
 /* Which conversation is shown, and on a narrow screen which of the three screens. The address says it, so that a
    reload, the back button and a link to a colleague all come out at the same place.
 
-     show(code, {focus: "composer" | "log" | ""})     // null: the desk without a conversation
+     show(code, {focus: "composer" | "log" | "lists" | ""})     // null: the desk without a conversation
      onScreen("queue" | "talk" | "beside") */
 
 import { desk, page } from "./desk.js";
-import { talks } from "./talks.js";
+import { open } from "./fetching.js";
 import { tell } from "./tell.js";
 import { t } from "./words.js";
 
@@ -14,7 +14,7 @@ export const route = { code: page.open?.facts.code ?? null };
 export async function show(code, { focus = "log", push = true } = {}) {
   if (code) {
     try {
-      await talks.open(code);
+      await open(code);
     } catch (problem) {
       tell(problem.sentence ?? t("could_not"), { late: true });
       return;
@@ -25,7 +25,8 @@ export async function show(code, { focus = "log", push = true } = {}) {
   if (push && !same) history.pushState({}, "", code ? `/desk/${code}/` : "/desk/");
   onScreen(code ? "talk" : "queue");
   if (!same) desk.tell("open", { code });
-  if (focus) desk.tell("focus", { where: focus });
+  if (focus === "lists") (document.querySelector(".desk-lists [data-row]") ?? document.querySelector(".desk-lists")).focus();
+  else if (focus) desk.tell("focus", { where: focus });
 }
 
 /** A click on a row of a list; with a key held down the browser opens a tab of its own, as with any link. */

@@ -5,7 +5,7 @@
      retry(talk, key) / giveUp(talk, key) */
 
 import { api, desk, kept } from "./desk.js";
-import { talks } from "./talks.js";
+import { look, quietly, refresh } from "./fetching.js";
 
 const timers = new Map();
 
@@ -36,9 +36,9 @@ export async function sendAll(talk) {
   changed(talk);
   const answer = await send(talk.code, item);
   talk.outbox.answered(item.key, answer, Date.now());
-  if (answer.status < 300 && answer.status > 0) await talks.look(talk.code).catch(() => {});
+  if (answer.seq) await look(talk.code, answer.seq).catch(() => {});
   changed(talk);
-  if (answer.slug === "not-claimed" || answer.slug === "closed") talks.refresh(talk.code).catch(() => {});
+  if (answer.slug === "not-claimed" || answer.slug === "closed") quietly(refresh(talk.code));
   return sendAll(talk);
 }
 
@@ -53,8 +53,8 @@ export function sendEverything(all) {
 async function send(code, { key, body, asNote }) {
   try {
     const response = await api.open(`/conversations/${code}/${asNote ? "notes" : "messages"}`, { method: "POST", body: { key, body } });
-    const said = response.ok ? {} : await response.json().catch(() => ({}));
-    return { status: response.status, slug: said.type?.split("/").pop() ?? "", retryAfter: Number(response.headers.get("Retry-After")) || 0 };
+    const said = await response.json().catch(() => ({}));
+    return { status: response.status, seq: said.seq, slug: said.type?.split("/").pop() ?? "", retryAfter: Number(response.headers.get("Retry-After")) || 0 };
   } catch {
     return { status: 0 };
   }

@@ -26,6 +26,13 @@ export class Talk {
     return this.list.events.some((event) => event.kind === "erased");
   }
 
+  /** The patron has erased it: what was said leaves this device, too. */
+  empty() {
+    for (const event of this.list.events) event.body = null;
+    this.outbox.items = [];
+    kept.keep(this.code, "", false);
+  }
+
   get unread() {
     return unread(this.list.events, this.readSeq);
   }

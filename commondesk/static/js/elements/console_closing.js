@@ -22,7 +22,7 @@ class ConsoleClosing extends HTMLElement {
     this.confirm = this.querySelector("[data-confirm]");
     desk.on("closing", ({ code, only }) => this.#open(code, only === "classify"));
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.#confirm(); });
-    this.form.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#confirm(); });
+    this.form.addEventListener("keydown", (event) => this.#key(event));
     this.form.addEventListener("change", () => this.#withOrWithout());
     this.querySelector("[data-another]").addEventListener("click", () => { this.questions = another(this.questions); this.#drawQuestions(); });
     this.querySelector("[data-back]").addEventListener("click", () => this.dialog.close());
@@ -37,17 +37,29 @@ class ConsoleClosing extends HTMLElement {
     text(this.querySelector("h2"), t(onlyClassify ? "classify_talk" : "close_talk", { name }));
     text(this.confirm.querySelector("[data-word]"), t(onlyClassify ? "confirm_classification" : "close_it"));
     this.querySelector("[data-part=message]").hidden = onlyClassify;
-    this.questions = suggested({});
+    text(this.querySelector("[data-part=wrong]"), "");
+    const [suggestion, closings] = await Promise.all([
+      api.get(`/conversations/${code}/classify`).catch(() => ({})),
+      onlyClassify ? [] : cannedOfStep(this.talk, "closing"),
+    ]);
+    this.questions = suggested(suggestion.confirmed?.length ? { questions: suggestion.confirmed } : suggestion);
     this.#drawQuestions();
-    const suggestion = api.get(`/conversations/${code}/classify`).catch(() => ({}));
-    const closings = onlyClassify ? [] : await cannedOfStep(this.talk, "closing");
     this.#drawClosings(closings);
     this.form.elements.how.value = "message";
     this.#withOrWithout();
     this.dialog.showModal();
-    this.confirm.focus();
-    this.questions = suggested(await suggestion);
-    this.#drawQuestions();
+    this.#focus();
+  }
+
+  /** On what a person has to say, or else on the button: one key confirms the rest. */
+  #focus() {
+    (this.#halfFilled() ?? this.confirm).focus();
+  }
+
+  #halfFilled() {
+    const index = this.questions.findIndex(({ kind, outcome }) => Boolean(kind) !== Boolean(outcome));
+    if (index < 0) return null;
+    return document.getElementById(`question-${index}-${this.questions[index].kind ? "outcome" : "kind"}`);
   }
 
   #drawClosings(closings) {
@@ -70,8 +82,21 @@ class ConsoleClosing extends HTMLElement {
     if (focused) document.getElementById(focused)?.focus();
   }
 
+  /** In a choice Enter confirms; in a text it breaks the line, so there it takes Ctrl. */
+  #key(event) {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey || event.target.matches("select"))) return;
+    event.preventDefault();
+    this.#confirm();
+  }
+
   async #confirm() {
     if (this.busy) return;
+    const half = this.#halfFilled();
+    text(this.querySelector("[data-part=wrong]"), half ? t("half_classified") : "");
+    if (half) {
+      half.focus();
+      return;
+    }
     this.busy = true;
     this.confirm.setAttribute("aria-disabled", "true");
     const { code } = this.talk;

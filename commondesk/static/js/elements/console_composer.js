@@ -39,14 +39,15 @@ class ConsoleComposer extends HTMLElement {
     this.field.value = draft.text;
     this.canned.close();
     this.held = this.talk.isMine;
+    this.wantsNote = draft.text !== "";
     this.#write(draft.asNote);
     this.#fit();
   }
 
-  /** The one who holds it writes to the patron, everybody else leaves notes; a claim turns the page. */
+  /** The one who holds it writes to the patron, everybody else may leave notes; a claim turns the page. */
   #fit() {
     const { isMine, isErased } = this.talk;
-    this.hidden = isErased;
+    this.hidden = isErased || !(isMine || this.wantsNote);
     this.noteButton.hidden = !isMine;
     if (!isMine) this.#write(true);
     else if (!this.held && !this.field.value) this.#write(false);
@@ -112,12 +113,16 @@ class ConsoleComposer extends HTMLElement {
     say(this.talk, words, { asNote: this.asNote });
     stopTyping(this.talk.code);
     this.field.value = "";
+    this.wantsNote = false;
     this.#write(false);
-    this.field.focus();
+    this.#fit();
+    if (!this.hidden) this.field.focus();
   }
 
   #asked({ mode, item, words }) {
-    if (!this.talk || this.hidden) return;
+    if (!this.talk || this.talk.isErased) return;
+    this.wantsNote = true;
+    this.#fit();
     if (mode === "edit") this.field.value = [this.field.value, item.body].filter(Boolean).join("\n");
     if (mode === "note" || mode === "reply" || mode === "edit") this.#write(mode === "note" || item?.asNote === true);
     this.field.focus();

@@ -4,6 +4,7 @@ import { drawMessage, drawPending, showState } from "./message.js";
 import { isBy } from "../pure/talk_facts.js";
 import { desk, me, messageStrings } from "../console/desk.js";
 import { h, icon, keyed, text } from "../console/dom.js";
+import { markRead } from "../console/fetching.js";
 import { route } from "../console/route.js";
 import { giveUp, retry } from "../console/sending.js";
 import { talks } from "../console/talks.js";
@@ -54,7 +55,7 @@ class ConsoleLog extends HTMLElement {
   }
 
   #append(events) {
-    for (const event of this.talk.isErased ? events.map(emptied) : events) {
+    for (const event of events) {
       const today = day(event.at);
       if (today !== this.lastDay) this.list.append(h("li", { class: "message message-system message-day" }, today));
       this.lastDay = today;
@@ -79,7 +80,7 @@ class ConsoleLog extends HTMLElement {
 
   /** Read is what somebody can see: this tab in front, this conversation open. */
   #seen() {
-    if (this.talk && !document.hidden) talks.read(this.talk);
+    if (this.talk && !document.hidden) markRead(this.talk);
   }
 
   get #isAtEnd() {
@@ -97,13 +98,17 @@ function drawEvent(event) {
   if (!said && !(event.kind in messageStrings)) return null;
   const strings = event.kind === "rated" ? { ...messageStrings, rated: t(`rated_${event.data.answered}`) } : messageStrings;
   const mine = event.by.role === "librarian" && isBy(event.by, me);
-  const drawn = drawMessage(event, { mine, strings, ...place });
+  const drawn = drawMessage(named(event), { mine, strings, ...place });
   if (event.by.role === "librarian" && said) drawn.classList.add("message-ours");
   if (event.kind === "note") drawn.querySelector(".message-by").prepend(h("span", { class: "note-mark" }, icon("sticky-note"), t("note_mark")));
   return drawn;
 }
 
-const emptied = (event) => (event.kind === "message" || event.kind === "note" ? { ...event, body: null } : event);
+/** The patron's messages stand under the name they gave (SV1); on the wire they have none. */
+function named(event) {
+  const name = talks.get(route.code)?.facts.patron_name;
+  return event.by.role === "patron" && name ? { ...event, by: { ...event.by, name } } : event;
+}
 
 function makePending(item) {
   const element = drawPending(item, { strings: messageStrings });

@@ -1,4 +1,4 @@
-/* <console-mine>: my conversations, the one whose patron waits longest first, with what I have not read. */
+/* <console-mine>: my conversations, with what I have not read and who waits for whom. */
 
 import { desk, kept, page } from "../console/desk.js";
 import { h, keyed, text } from "../console/dom.js";

@@ -39,7 +39,7 @@ class ConsoleTalk extends HTMLElement {
     if (facts.state === "waiting") shown.push(["clock_waiting", facts.waiting_since, { due: page.standards.pick_up, late: page.standards.danger }]);
     else if (facts.state !== "closed") {
       shown.push(["clock_asked", facts.asked_at, {}]);
-      if (owedSince) shown.push(["clock_owed", owedSince, { due: page.standards.update, late: page.standards.update_danger }]);
+      if (owedSince) shown.push([talk.isMine ? "clock_owed" : "clock_unanswered", owedSince, { due: page.standards.update, late: page.standards.update_danger }]);
       else if (lastWord) shown.push(["clock_last_word", lastWord.at, {}]);
     }
     replace(this.clocksPart, JSON.stringify(shown), () => shown.map(([word, since, limits]) => h("span", { class: "talk-clock" }, t(word), " ", clock(since, limits))));
@@ -50,9 +50,9 @@ class ConsoleTalk extends HTMLElement {
     const holder = facts.claimed_by;
     let said = null;
     if (talk.isErased) said = ["eraser", t("was_erased")];
-    else if (facts.state === "closed") said = ["lock", t("was_closed", { time: clockTime(facts.closed_at) }), button("classify", () => desk.tell("closing", { code, only: "classify" })), button("reopen", () => reopen(code))];
-    else if (facts.state === "waiting") said = ["hourglass", facts.asked_while_closed ? t("left_while_closed") : t("waits_to_be_claimed"), button("claim", () => claim(code), "button")];
-    else if (!talk.isMine) said = ["user", t("held_by", { who: holder?.library ? t("who_of", holder) : holder?.name ?? "" })];
+    else if (facts.state === "closed") said = ["lock", t("was_closed", { time: clockTime(facts.closed_at) }), note(), button("classify", () => desk.tell("closing", { code, only: "classify" })), button("reopen", () => reopen(code))];
+    else if (facts.state === "waiting") said = ["hourglass", facts.asked_while_closed ? t("left_while_closed") : t("waits_to_be_claimed"), note(), button("claim", () => claim(code), "button")];
+    else if (!talk.isMine) said = ["user", t("held_by", { who: holder?.library ? t("who_of", holder) : holder?.name ?? "" }), note()];
     replace(this.standingPart, JSON.stringify([said?.[1], code]), () => (said ? [icon(said[0]), h("p", {}, said[1]), ...said.slice(2)] : []));
     this.standingPart.hidden = !said;
   }
@@ -69,6 +69,8 @@ class ConsoleTalk extends HTMLElement {
 function button(word, act, look = "button-quiet", mark = null) {
   return h("button", { type: "button", class: look, onclick: act }, mark && icon(mark), t(word));
 }
+
+const note = () => button("note", () => desk.tell("write", { mode: "note" }), "button-quiet", "sticky-note");
 
 /** Drawn anew only when what it says has changed: the focus stays on a button that is still there. */
 function replace(part, shows, make) {

@@ -37,7 +37,9 @@ class ConsoleWaiting extends HTMLElement {
     this.querySelector("[data-part=others]").hidden = this.others.children.length === 0;
     const empty = this.querySelector("[data-empty]");
     empty.hidden = here > 0;
-    text(empty, monitored(desk.state).length ? t("empty_waiting") : t("empty_off_duty"));
+    const onDuty = monitored(desk.state).length > 0;
+    text(empty, onDuty ? t("empty_waiting") : t("empty_off_duty"));
+    this.querySelector("[data-off-duty]").hidden = onDuty;
     for (const badge of document.querySelectorAll("[data-badge=waiting]")) text(badge, here ? String(here) : "");
   }
 }

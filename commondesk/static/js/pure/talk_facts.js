@@ -13,11 +13,14 @@ const STATE = {
   erased: () => "closed",
   reopened: (_, event) => (event.by.role === "librarian" ? "following_up" : "waiting"),
 };
+// What a patron's erasing takes from the facts.
+const EMPTIED = { patron_name: "", patron_status: "", topic: "", page: "", question: "", erased: true };
 const HOLDS = new Set(["claimed", "reopened"]);
 
 export function after(facts, event) {
   const next = { ...facts, last_seq: Math.max(facts.last_seq ?? 0, event.seq) };
-  if (event.kind === "address") next.has_address = !event.data?.removed;
+  if (event.kind === "address") next.has_address = true;
+  if (event.kind === "erased") Object.assign(next, EMPTIED);
   if (!(event.kind in STATE)) return next;
   next.state = STATE[event.kind](facts, event);
   next.claimed_by = HOLDS.has(event.kind) && event.by.role === "librarian" ? nameOf(event.by) : null;
@@ -26,11 +29,14 @@ export function after(facts, event) {
   return next;
 }
 
-/** Whether this person holds it. Names are what the wire shows of colleagues; an id is compared where there is one. */
+/** Whether this person holds it. Two may share name and library, so only the id of the server's own facts decides. */
 export function isHeldBy(facts, me) {
-  const holder = facts.claimed_by;
-  if (!holder || facts.state === "closed") return false;
-  return holder.id === undefined ? isBy(holder, me) : holder.id === me.id;
+  return facts.state !== "closed" && facts.claimed_by?.id === me.id;
+}
+
+/** Whether somebody holds it of whom an event told only the name: the server's facts say who that is. */
+export function isInDoubt(facts) {
+  return Boolean(facts.claimed_by) && facts.claimed_by.id === undefined;
 }
 
 export function isBy({ name, library }, me) {

@@ -28,7 +28,8 @@ export function untilNextChange(seconds) {
   return seconds < HOUR ? 1000 : MINUTE * 1000;
 }
 
-/** Our server's time, whatever this computer's clock says: the difference is measured once a snapshot. */
+/** Our server's time, whatever this computer's clock says. `localNow` is this computer's time when the server said
+ * `serverNow`: for a page, when its first byte came, not when its scripts began. */
 export function serverClock(serverNow, localNow = Date.now()) {
   const ahead = Date.parse(serverNow) - localNow;
   return () => Date.now() + (Number.isFinite(ahead) ? ahead : 0);
