@@ -17,7 +17,6 @@ from commondesk.web.line.batch import Post
 from commondesk.web.line.request import Scope, bearer_digest, numbers, read_json, refuse_other_fields
 from commondesk.web.line.writer import Writer
 
-
 SHORT: Final = 500
 _long_bodies = ThreadPoolExecutor(1, thread_name_prefix="long-bodies")
 
