@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.translation import gettext_noop as topic
+from django.utils.translation import gettext_noop
 
 from commondesk.desk.classification import Kind, Outcome, Status
 from commondesk.plumbing.sql import folded
@@ -34,69 +34,69 @@ def _any(*phrases: str) -> re.Pattern[str]:
 
 
 RULES: Final = (
-    Rule(Kind.ACCOUNT, topic("library card"), 2, _any(
+    Rule(Kind.ACCOUNT, gettext_noop("library card"), 2, _any(
         "library card, library cards, card number, card expired, new card, get a card, my pin",
         "pin number, my account, tarjeta de la biblioteca, tarjeta de biblioteca, mi tarjeta, carnet",
         "carne de biblioteca, mi cuenta")),
-    Rule(Kind.ACCOUNT, topic("holds and renewals"), 2, _any(
+    Rule(Kind.ACCOUNT, gettext_noop("holds and renewals"), 2, _any(
         "renew*, overdue, late fee*, fine on, fines, my hold*, a hold, on hold, due date, due back",
         "check out limit, interlibrary loan, prestamo interbibliotecario, renovar, renovacion, multa",
         "multas, reserva, reservas")),
-    Rule(Kind.DIRECTIONS, topic("opening hours"), 1, _any(
+    Rule(Kind.DIRECTIONS, gettext_noop("opening hours"), 1, _any(
         "opening hours, your hours, library hours, what hours, what time, are you open, open on",
         "open today, open late, open tomorrow, closing time, do you close, you close, horario*",
         "a que hora, abren, cierran, estan abiertos")),
-    Rule(Kind.DIRECTIONS, topic("getting there"), 1, _any(
+    Rule(Kind.DIRECTIONS, gettext_noop("getting there"), 1, _any(
         "where are you located, your address, directions to, parking, nearest branch, closest branch",
         "how do i get to, estacionamiento, donde queda, donde esta la biblioteca, como llego",
         "sucursal mas cercana")),
-    Rule(Kind.DIRECTIONS, topic("rooms and events"), 1, _any(
+    Rule(Kind.DIRECTIONS, gettext_noop("rooms and events"), 1, _any(
         "meeting room*, study room*, story time, storytime, volunteer*, donate, donation*, book sale",
         "sign up for the, sala de estudio, sala de reuniones, hora del cuento, voluntari*, donar")),
-    Rule(Kind.MACHINE, topic("printing and scanning"), 2, _any(
+    Rule(Kind.MACHINE, gettext_noop("printing and scanning"), 2, _any(
         "print, printer*, printing, copier*, photocop*, scan, scanner*, scanning, fax, imprimir",
         "impresora*, fotocopia*, escanear")),
-    Rule(Kind.MACHINE, topic("computers and logging in"), 2, _any(
+    Rule(Kind.MACHINE, gettext_noop("computers and logging in"), 2, _any(
         "wifi, wi fi, password*, log in, login, logging in, error message*, not loading",
         "website is down, a computer, computers, laptop*, chromebook*, contrasena, iniciar sesion",
         "computadora*")),
-    Rule(Kind.MACHINE, topic("e-books"), 2, _any(
+    Rule(Kind.MACHINE, gettext_noop("e-books"), 2, _any(
         "ebook*, e book, e books, audiobook*, kindle, libby, overdrive, hoopla, libro electronico",
         "libros electronicos, audiolibro*")),
-    Rule(Kind.REFERENCE, topic("genealogy"), 4, _any(
+    Rule(Kind.REFERENCE, gettext_noop("genealogy"), 4, _any(
         "census, genealog*, ancestor*, ancestry, obituar*, family history, birth record*",
         "marriage record*, death record*, grandfather was, grandmother was, censo, antepasad*",
         "obituario*, arbol genealogico")),
-    Rule(Kind.REFERENCE, topic("local history"), 4, _any(
+    Rule(Kind.REFERENCE, gettext_noop("local history"), 4, _any(
         "history of the town, history of our, local history, old photo*, old map*, old newspaper*",
         "archives, microfilm*, historia local, historia de la ciudad, fotos antiguas, mapas antiguos",
         "archivo historico")),
-    Rule(Kind.REFERENCE, topic("articles and sources"), 4, _any(
+    Rule(Kind.REFERENCE, gettext_noop("articles and sources"), 4, _any(
         "peer reviewed, scholarly, journal article*, articles about, articles on, database*",
         "primary source*, jstor, ebsco, sources for, sources about, sources on, research paper",
         "literature review, articulos, fuentes")),
-    Rule(Kind.REFERENCE, topic("citing"), 3, _any(
+    Rule(Kind.REFERENCE, gettext_noop("citing"), 3, _any(
         "cite, citing, citation*, mla, apa, chicago style, bibliograph*, citar")),
-    Rule(Kind.REFERENCE, topic("homework"), 3, _any(
+    Rule(Kind.REFERENCE, gettext_noop("homework"), 3, _any(
         "homework, assignment, essay, school project, science project, book report, tarea, ensayo",
         "proyecto escolar")),
-    Rule(Kind.REFERENCE, topic("health"), 3, _any(
+    Rule(Kind.REFERENCE, gettext_noop("health"), 3, _any(
         "symptom*, disease*, diabetes, cancer, medication*, medicine, side effect*, vaccin*, health",
         "salud, enfermedad*, medicamento*, vacuna*, sintoma*")),
-    Rule(Kind.REFERENCE, topic("law"), 3, _any(
+    Rule(Kind.REFERENCE, gettext_noop("law"), 3, _any(
         "law, laws, legal, lawyer*, statute*, court form*, divorce, custody, tenant*, landlord*",
         "eviction, power of attorney, ley, leyes, abogad*, divorcio, custodia, inquilino*, desalojo")),
-    Rule(Kind.REFERENCE, topic("jobs"), 3, _any(
+    Rule(Kind.REFERENCE, gettext_noop("jobs"), 3, _any(
         "resume, resumes, cover letter*, unemployment, job search, job hunting, find a job",
         "finding a job, job application*, curriculum, empleo, desempleo, buscar trabajo")),
-    Rule(Kind.REFERENCE, topic("government and taxes"), 3, _any(
+    Rule(Kind.REFERENCE, gettext_noop("government and taxes"), 3, _any(
         "tax form*, taxes, irs, passport*, citizenship, immigration, green card, voter*",
         "register to vote, impuestos, pasaporte*, ciudadania, inmigracion, formulario de impuestos",
         "votar")),
-    Rule(Kind.REFERENCE, topic("business and grants"), 4, _any(
+    Rule(Kind.REFERENCE, gettext_noop("business and grants"), 4, _any(
         "business plan, start a business, market research, market size, small business, grants",
         "grant writing, nonprofit*, plan de negocio*, abrir un negocio, subvencion*")),
-    Rule(Kind.REFERENCE, topic("finding a book"), 2, _any(
+    Rule(Kind.REFERENCE, gettext_noop("finding a book"), 2, _any(
         "do you have the book, do you have a copy, book by, books by, book called, book about",
         "books about, books on, isbn, looking for a book, looking for books, novel, next book in",
         "recommend a book, good book*, tienen el libro, libro de, libros sobre, libros de",

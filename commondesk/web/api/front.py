@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja.operation import Operation, PathView
 
 from commondesk.plumbing.refusal import Invalid, NotVisible, TooLarge
@@ -46,6 +47,7 @@ def fronted(path_view: PathView, *, is_open_to_all_origins: bool) -> View:
     return front
 
 
+@csrf_exempt
 def not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Whatever else is asked for below `/api/v1/`."""
     return no_store(respond(request, NotVisible()))

@@ -60,10 +60,11 @@ def _now(library: Library) -> dict[str, Any]:
     now = clock.now()
     queue = queue_for(library)
     wait = expected_wait(queue)
-    opens_at, closes_at = coverage.next_opening(queue, now), coverage.closes_at(queue, now)
+    hours = coverage.on_the_way([queue])[0]
+    opens_at, closes_at = hours.next_opening(now), hours.closes_at(now)
     return {
         "greeting": library.greeting,
-        "open_now": coverage.is_open(queue, now),
+        "open_now": hours.is_open(now),
         "attended_now": wait.on_duty > 0,
         "opens_at": rfc3339(opens_at) if opens_at else None,
         "closes_at": rfc3339(closes_at) if closes_at else None,
@@ -75,6 +76,6 @@ def _now(library: Library) -> dict[str, Any]:
                 "hours": [[rfc3339(opens), rfc3339(closes)] for opens, closes in day.intervals],
                 "reason": day.reason,
             }
-            for day in coverage.week(queue, now)
+            for day in hours.week(now)
         ],
     }

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 
 from commondesk.web.api import event_kinds, streams
 from commondesk.web.api.front import CORS, no_store
@@ -30,6 +31,7 @@ _ABOUT: Final = {
 }
 
 
+@csrf_exempt
 def openapi(request: HttpRequest) -> HttpResponse:
     """OpenAPI 3.1."""
     if request.method not in ("GET", "HEAD"):

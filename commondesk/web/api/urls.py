@@ -35,5 +35,5 @@ def _pattern(address: str, path_view: PathView) -> URLPattern:
 urlpatterns = [
     *_patterns(),
     path("openapi.json", openapi, name="openapi"),
-    re_path("^(?P<rest>.*)$", not_found),
+    re_path("(?s)^(?P<rest>.*)$", not_found),
 ]
