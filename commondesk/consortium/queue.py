@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -66,7 +67,7 @@ def roll_on_map() -> dict[int, list[int]]:
     return {start: _path(start, following) for start in following}
 
 
-def _path(start: int, following: dict[int, int | None]) -> list[int]:
+def _path(start: int, following: Mapping[int, int | None]) -> list[int]:
     path = [start]
     step = following[start]
     while step is not None and step not in path and len(path) < LONGEST_ROLL_ON:

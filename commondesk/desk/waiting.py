@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import Any, Final
@@ -51,9 +51,9 @@ def expected_wait(queue: Queue) -> Wait:
     on_duty = len(presence.on_duty_for(reached))
     feeding = [start for start, path in roll_on_map().items() if set(path) & set(reached)]
     waiting = Conversation.objects.waiting().filter(queue__in=feeding, asked_while_closed=False).count()
-    open_now = coverage.is_open(queue, now)
+    open_now = coverage.is_covered(queue, now)
     if not on_duty:
-        opens_at = None if open_now else coverage.next_opening(queue, now)
+        opens_at = None if open_now else coverage.covered_from(queue, now)
         return Wait(open_now, 0, waiting, None, opens_at)
     seconds = round(_recent_wait(feeding, now) * (1 + waiting / on_duty))
     return Wait(True, on_duty, waiting, seconds, None)
@@ -95,7 +95,7 @@ def waiting_list(queue_ids: Collection[int]) -> list[dict[str, Any]]:
     return [_shown(row) for row in rows]
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
     question = row["question"] or ""
     library = {"slug": row["library__slug"], "name": row["library_name"]} if row["library__slug"] else None
     return {
