@@ -12,7 +12,7 @@ from commondesk.consortium.queue import claimable_by
 from commondesk.desk.again import done_before
 from commondesk.desk.claim import Claim
 from commondesk.desk.conversation import Conversation
-from commondesk.desk.event import SYSTEM, librarian_author
+from commondesk.desk.event import SYSTEM, EventRow, librarian_author
 from commondesk.desk.log import Item, append_one
 from commondesk.desk.staff_event import staff_item
 from commondesk.plumbing import bus, clock
@@ -43,8 +43,10 @@ def claim(code: str, librarian: Librarian) -> Conversation:
             conversation=conversation, librarian=librarian, library=librarian.home_library, claimed_at=now
         )
         waited = round((now - conversation.asked_at).total_seconds()) if first else None
-        append_one(staff_item(code, librarian, "claimed", data={"waited_seconds": waited} if first else {}))
-        _tell_the_desk(conversation, librarian.id)
+        data = {"waited_seconds": waited} if first else {}
+        _tell_the_desk(
+            conversation, librarian.id, append_one(staff_item(code, librarian, "claimed", data=data))
+        )
     return conversation
 
 
@@ -78,8 +80,9 @@ def release(code: str, librarian: Librarian, key: str | None = None) -> None:
         refuse_unless_held(conversation, librarian)
         end_claim(conversation, Claim.How.RELEASED)
         _back_in_the_line(conversation)
-        append_one(staff_item(code, librarian, "released", key=key))
-        _tell_the_desk(conversation, librarian.id)
+        _tell_the_desk(
+            conversation, librarian.id, append_one(staff_item(code, librarian, "released", key=key))
+        )
 
 
 def return_to_queue(code: str) -> bool:
@@ -91,8 +94,7 @@ def return_to_queue(code: str) -> bool:
             return False
         end_claim(conversation, Claim.How.RETURNED)
         _back_in_the_line(conversation)
-        append_one(Item(code, SYSTEM, "returned"))
-        _tell_the_desk(conversation, holder)
+        _tell_the_desk(conversation, holder, append_one(Item(code, SYSTEM, "returned")))
     return True
 
 
@@ -131,10 +133,10 @@ def _back_in_the_line(conversation: Conversation) -> None:
     )
 
 
-def _tell_the_desk(conversation: Conversation, librarian_id: int) -> None:
+def _tell_the_desk(conversation: Conversation, librarian_id: int, event: EventRow) -> None:
     bus.wake(
         [
             bus.Wake(f"queue:{conversation.queue_id}"),
-            bus.Wake(f"desk:{librarian_id}", {"code": conversation.code, "seq": conversation.last_seq}),
+            bus.Wake(f"desk:{librarian_id}", {"code": conversation.code, "seq": event.seq}),
         ]
     )
