@@ -61,6 +61,7 @@ class Server(uvicorn.Server):
             lifespan="on",
             interface="asgi3",
             log_config=None,
+            log_level="warning",
             access_log=False,
             # Addresses of clients behind trusted proxies are read by plumbing/network_address alone.
             proxy_headers=False,
@@ -84,12 +85,13 @@ class Server(uvicorn.Server):
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        _leave_at_the_latest_in(LONGEST_EXIT_SECONDS)
         self._front.drain()
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """As uvicorn's, but the signal is not raised again at the end: leaving as asked is no failure."""
+        if not self.should_exit:
+            _leave_at_the_latest_in(LONGEST_EXIT_SECONDS)
         self.should_exit = True
 
 

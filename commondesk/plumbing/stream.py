@@ -75,6 +75,11 @@ class Stream:
         self._chunks.clear()
 
     @property
+    def waiting(self) -> int:
+        """Bytes that wait to be sent."""
+        return self._size
+
+    @property
     def congested(self) -> bool:
         """So much waits to be sent that more must not be added."""
         return self._size >= ENOUGH

@@ -48,7 +48,7 @@ class Hub:
     def stop(self) -> None:
         """Drop whoever has not gone by now."""
         self._unsubscribe()
-        for one in self._all():
+        for one in self.followers:
             one.cut()
 
     def refuse_another(self, digest: str) -> None:
@@ -81,14 +81,14 @@ class Hub:
     def drain(self) -> None:
         """End all streams, each told to come back at another moment; no new ones from now on."""
         self._draining = True
-        for one in self._all():
+        for one in self.followers:
             self._send_away(one)
 
     def tick(self) -> None:
         """A fifteenth of the time between two beats: the next slice's turn."""
         self._beating = (self._beating + 1) % SLICES
         now = self._loop.time()
-        for one in self._all():
+        for one in self.followers:
             if one.is_stuck(now):
                 one.cut()
         turn = [one for one in self._slices[self._beating] if not one.ended]
@@ -122,7 +122,7 @@ class Hub:
             case "desk" | "queue" | "presence":
                 self.desks.woken(wake)
             case "rights":
-                self._check([one for one in self._all() if one.librarian_id == wake.id])
+                self._check([one for one in self.followers if one.librarian_id == wake.id])
                 self.desks.refresh(wake.id)
             case bus.EVERYTHING:
                 self.talks.look_everywhere()
@@ -146,5 +146,6 @@ class Hub:
     def _send_away(self, follower: Follower) -> None:
         follower.end("restart", retry())
 
-    def _all(self) -> list[Follower]:
+    @property
+    def followers(self) -> list[Follower]:
         return [one for turn in self._slices for one in turn]

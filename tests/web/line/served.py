@@ -107,6 +107,8 @@ class Stream:
         self.status = self._answer.status
         self.headers = dict(self._answer.getheaders())
         self.retry: int | None = None
+        if self.status != 200:
+            self.__exit__()
 
     def __enter__(self) -> Self:
         return self

@@ -1,0 +1,153 @@
+"""The desk's stream: a snapshot, then the newest state of everything one may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from commondesk.consortium.membership import Membership
+from commondesk.desk.bearer import end_session, issue_line
+from commondesk.desk.claiming import claim, release
+from commondesk.desk.snapshot import snapshot
+from commondesk.plumbing import bus
+from commondesk.plumbing.bus import Wake
+from commondesk.schedule import presence
+from tests.cast import Cast, make_asked, make_talk, on_duty
+from tests.web.line.served import ServedLine, Stream
+
+
+def queue(desk: dict[str, Any], slug: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(queue for queue in desk["queues"] if queue["slug"] == slug)
+    return found
+
+
+def next_of_queue(following: Stream, slug: str, waiting: int) -> dict[str, Any]:
+    """The next news of this queue with so many waiting."""
+    while True:
+        data: dict[str, Any] = following.next("queue").data
+        if (data["slug"], data["waiting"]) == (slug, waiting):
+            return data
+
+
+def test_the_snapshot_is_what_the_page_shows(served: ServedLine, open_cast: Cast, ines_token: str) -> None:
+    make_talk(open_cast.ines)
+    make_asked("Who waits?")
+    on_duty(open_cast.ines, open_cast.statewide)
+    with served.follow_desk(ines_token) as following:
+        assert following.status == 200
+        assert "access-control-allow-origin" not in following.headers
+        desk, page = following.next("snapshot"), snapshot(open_cast.ines)
+        assert desk.id is None
+        assert desk.data | {"now": ""} == page | {"now": ""}
+
+
+def test_monitored_queues_are_shown_in_full_and_others_counted(
+    served: ServedLine, open_cast: Cast, ines_token: str
+) -> None:
+    on_duty(open_cast.ines, open_cast.statewide)
+    with served.follow_desk(ines_token) as following:
+        following.next("snapshot")
+        asked = make_asked("Who waits?")
+        full = next_of_queue(following, "statewide", 1)
+        assert full["conversations"][0]["question"] == "Who waits?"
+        make_asked("In practice", queue=open_cast.practice)
+        assert "conversations" not in next_of_queue(following, "practice", 1)
+        claim(asked.conversation.code, open_cast.otto)
+        assert next_of_queue(following, "statewide", 0)["conversations"] == []
+
+
+def test_patrons_of_a_queue_that_rolls_on_ring_where_it_rolls_to(
+    served: ServedLine, open_cast: Cast, otto_token: str
+) -> None:
+    on_duty(open_cast.otto, open_cast.statewide)
+    with served.follow_desk(otto_token) as following:
+        following.next("snapshot")
+        make_asked("From Ames", queue=open_cast.ames_queue)
+        assert next_of_queue(following, "statewide", 1)["conversations"][0]["queue"] == "ames"
+
+
+def test_all_followers_of_a_queue_are_sent_the_same_bytes(
+    served: ServedLine, open_cast: Cast, ines_token: str, otto_token: str
+) -> None:
+    on_duty(open_cast.ines, open_cast.statewide)
+    on_duty(open_cast.otto, open_cast.statewide)
+    with served.follow_desk(ines_token) as ines, served.follow_desk(otto_token) as otto:
+        ines.next("snapshot"), otto.next("snapshot")
+        make_asked("Who waits?")
+        assert next_of_queue(ines, "statewide", 1) == next_of_queue(otto, "statewide", 1)
+
+
+def test_ones_own_conversations_are_told_by_code_and_number(
+    served: ServedLine, open_cast: Cast, ines_token: str
+) -> None:
+    talk = make_talk(open_cast.ines)
+    with served.follow_desk(ines_token) as following:
+        snapshot_ = following.next("snapshot").data
+        assert [(row["code"], row["last_seq"]) for row in snapshot_["mine"]] == [(talk.conversation.code, 2)]
+        served.say(talk.conversation.code, talk.token, "Hello?")
+        assert following.next("conversation").data == {"code": talk.conversation.code, "seq": 3}
+        release(talk.conversation.code, open_cast.ines)
+        assert following.next("conversation").data["seq"] == 4
+
+
+def test_choosing_a_queue_shows_it_from_now_on(served: ServedLine, open_cast: Cast, ines_token: str) -> None:
+    make_asked("Who waits?")
+    with served.follow_desk(ines_token) as following:
+        assert "conversations" not in queue(following.next("snapshot").data, "statewide")
+        on_duty(open_cast.ines, open_cast.statewide)
+        assert queue(following.next("snapshot").data, "statewide")["conversations"]
+        presence.stop_monitoring(open_cast.ines, open_cast.statewide)
+        assert "conversations" not in queue(following.next("snapshot").data, "statewide")
+
+
+def test_who_comes_on_duty_is_told_to_colleagues(
+    served: ServedLine, open_cast: Cast, ines_token: str
+) -> None:
+    with served.follow_desk(ines_token) as following:
+        assert following.next("snapshot").data["on_duty"] == []
+        on_duty(open_cast.otto, open_cast.statewide)
+        assert [one["name"] for one in following.next("presence").data["on_duty"]] == ["Otto"]
+
+
+def test_a_change_that_nobody_was_told_of_comes_with_a_heartbeat(
+    served: ServedLine, open_cast: Cast, ines_token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = make_talk(open_cast.ines)
+    on_duty(open_cast.ines, open_cast.statewide)
+    with served.follow_desk(ines_token) as following:
+        following.next("snapshot")
+        with monkeypatch.context() as deaf:
+            deaf.setattr(bus, "publish", lambda _wakes: None)
+            make_asked("Unheard")
+        assert next_of_queue(following, "statewide", 1)
+        with monkeypatch.context() as deaf:
+            deaf.setattr(bus, "publish", lambda _wakes: None)
+            served.say(talk.conversation.code, talk.token, "Unheard too")
+        assert following.next("conversation").data == {"code": talk.conversation.code, "seq": 3}
+
+
+def test_beats_come_and_signing_out_ends_the_desk(served: ServedLine, open_cast: Cast) -> None:
+    token, _ends = issue_line(open_cast.ines, "session-of-ines")
+    with served.follow_desk(token) as following:
+        following.next("beat")
+        end_session("session-of-ines")
+        assert following.next("end").data == {"reason": "rights"}
+
+
+def test_a_membership_that_ends_narrows_the_desk_at_once(
+    served: ServedLine, open_cast: Cast, ines_token: str
+) -> None:
+    with served.follow_desk(ines_token) as following:
+        assert following.next("snapshot").data["queues"]
+        with transaction.atomic():
+            Membership.objects.filter(librarian=open_cast.ines).delete()
+            bus.wake([Wake(f"rights:{open_cast.ines.id}")])
+        assert following.next("snapshot").data["queues"] == []
+
+
+def test_patrons_and_strangers_have_no_desk(served: ServedLine) -> None:
+    assert served.follow_desk(make_asked().token).status == 404
+    assert served.follow_desk("").status == 401
+    assert served.call("OPTIONS", "/desk/stream").headers.get("access-control-allow-origin") is None
