@@ -35,5 +35,6 @@ def _pattern(address: str, path_view: PathView) -> URLPattern:
 urlpatterns = [
     *_patterns(),
     path("openapi.json", openapi, name="openapi"),
-    re_path("(?s)^(?P<rest>.*)$", not_found),
+    # Also line feeds, which no dot matches; a flag for that in the expression cannot be reversed by Django.
+    re_path(r"^(?P<rest>[\s\S]*)$", not_found),
 ]
