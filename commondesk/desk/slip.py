@@ -37,7 +37,8 @@ def come_back(code: str, words: str) -> str:
 
 def _try(code: str, right: bool) -> str | Refusal:
     rows = Conversation.objects.select_for_update(no_key=True, of=("self",))
-    conversation = rows.filter(code=code).first()
+    # PostgreSQL cannot even be asked for some things that people can send, such as a NUL.
+    conversation = rows.filter(code=code).first() if code.isascii() and code.isalnum() else None
     if conversation is None:
         return _unknown(code)
     now = clock.now()

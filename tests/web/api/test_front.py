@@ -21,9 +21,11 @@ def talking(cast: Cast) -> tuple[Caller, str]:
 
 @pytest.mark.parametrize(
     "kind",
-    ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]
-    + ["application/jsonx", "application/json; charset=utf-16"],
-)
+    [
+        "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "",
+        "application/jsonx", "application/json; charset=utf-16",
+    ],
+)  # fmt: skip
 def test_json_in_another_coat_is_not_taken(talking, kind: str) -> None:
     caller, path = talking
     refused = caller.send("POST", f"{path}/messages", json.dumps(BODY), kind)

@@ -146,8 +146,9 @@ def test_pages_follow_each_other_without_gap_or_repeat(cast: Cast) -> None:
     "query",
     [
         "queue__slug=ames", "claimed_by__password__startswith=a", "state__in=closed", "state[]=closed",
-        "state=waiting&state=closed", "state=", "state=null", "state=%5B%22closed%22%5D", "q[$ne]=x", "mine=1",
-        "page=2", "after=3", "order_by=-id", "fields=patron_name", "q=" + "x" * 81, "before=" + "z" * 17,
+        "state=waiting&state=closed", "state=", "state=null", "state=%5B%22closed%22%5D", "q[$ne]=x",
+        "mine=1", "page=2", "after=3", "order_by=-id", "fields=patron_name",
+        "q=" + "x" * 81, "before=" + "z" * 17,
     ],
 )  # fmt: skip
 def test_only_named_filters_are_ever_used(cast: Cast, query: str) -> None:
