@@ -104,10 +104,13 @@ def test_a_claim_whose_librarian_left_before_a_first_word_goes_back(cast):
     assert Event.objects.filter(conversation=silent, kind="returned").count() == 1
 
 
-def test_signing_out_gives_back_what_was_not_answered_yet(cast):
+def test_going_off_duty_keeps_what_one_holds_and_signing_out_gives_back_what_was_not_answered_yet(cast):
     on_duty(cast.ines, cast.statewide)
     talk = make_talk(cast.ines).conversation
     presence.go_off_duty(cast.ines)
+    work.return_unkept_claims(clock.now())
+    assert state(talk) == "talking"
+    presence.leave(cast.ines)
     work.return_unkept_claims(clock.now())
     assert state(talk) == "waiting"
 

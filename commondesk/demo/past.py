@@ -137,10 +137,8 @@ class Past:
             telling.classified(staff, _confirmed(talk))
         if not telling.conversation.is_practice and chance.random() < 0.36:
             telling.pass_time(chance.uniform(4, 60))
-            answered = (
-                "partly" if talk.outcome == "referred" else chance.choice(["yes"] * 9 + ["partly", "no"])
-            )
-            stars = {"yes": chance.choice([4, 5, 5, 5]), "partly": 4, "no": 2}[answered]
+            answered = "partly" if talk.outcome == "referred" else chance.choice(["yes"] * 11 + ["partly"])
+            stars = {"yes": chance.choice([4, 5, 5, 5]), "partly": chance.choice([2, 3, 4])}[answered]
             comment = chance.choice(COMMENTS) if answered == "yes" and chance.random() < 0.4 else ""
             telling.rated(answered, stars, comment)
 

@@ -20,6 +20,7 @@ from commondesk.plumbing import bus, clock
 from commondesk.plumbing.refusal import Invalid
 from commondesk.plumbing.sql import any_of
 from commondesk.plumbing.tokens import digest, new_secret, patron_token
+from commondesk.schedule import presence
 
 LINE_TOKEN_LIFE: Final = dt.timedelta(minutes=15)
 
@@ -177,12 +178,16 @@ def create_personal(email: str, label: str = "command line") -> str:
 
 
 def end_session(session_key: str) -> None:
-    """Sign-out: the line tokens of this session end with it, and streams are told to look."""
+    """Sign-out: the line tokens of this session end with it, and who is at no other browser has left."""
     with transaction.atomic():
         ended = Bearer.objects.filter(session_key=session_key)
         librarians = set(ended.values_list("librarian_id", flat=True))
         ended.delete()
         bus.wake([bus.Wake(f"rights:{librarian}") for librarian in librarians])
+        elsewhere = Bearer.objects.filter(kind=Bearer.Kind.LINE, expires_at__gt=clock.now())
+        gone = Librarian.objects.filter(pk__in=librarians).exclude(pk__in=elsewhere.values("librarian"))
+        for librarian in gone:
+            presence.leave(librarian)
 
 
 def end_patron(token: str) -> None:

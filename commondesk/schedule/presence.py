@@ -81,7 +81,7 @@ def here(librarian: Librarian) -> None:
 
 
 def renew(librarian: Librarian) -> None:
-    """Any request of somebody whose lease lives renews it; it begins none, and takes no lock when it is fresh."""
+    """Any request of somebody whose lease lives renews it, and begins none. No lock while it is fresh."""
     now = clock.now()
     fading = Presence.objects.filter(librarian=librarian, lease_until__gt=now, lease_until__lt=now + FRESH)
     if fading.exists():
@@ -108,10 +108,17 @@ def stop_monitoring(librarian: Librarian, queue: Queue) -> None:
 
 @transaction.atomic
 def go_off_duty(librarian: Librarian) -> None:
-    """Signing out: monitor nothing, and end the lease, so that claims without a first word go back."""
-    stopped = Monitoring.objects.filter(librarian=librarian).delete()[0]
-    left = Presence.objects.filter(librarian=librarian, ran_out=False)
-    if left.update(lease_until=clock.now(), ran_out=True) or stopped:
+    """Stop monitoring every queue at once; conversations that are open stay (EN2)."""
+    if Monitoring.objects.filter(librarian=librarian).delete()[0]:
+        bus.wake([bus.Wake("presence")])
+
+
+@transaction.atomic
+def leave(librarian: Librarian) -> None:
+    """Signing out: off duty, and gone at once, so that claims without a first word go back."""
+    go_off_duty(librarian)
+    lease = Presence.objects.filter(librarian=librarian, ran_out=False)
+    if lease.update(lease_until=clock.now(), ran_out=True):
         bus.wake([bus.Wake("presence")])
 
 
