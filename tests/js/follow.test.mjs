@@ -112,3 +112,13 @@ test("a frame that is no JSON is a broken line, not the end", async () => {
   await until(() => calls.length === 2);
   line.stop();
 });
+
+test("a desk's stream greets with its snapshot", async () => {
+  const { calls, open } = source();
+  const states = [];
+  const line = follow({ open, heard: () => {}, state: (now) => states.push(now), greeting: "snapshot", times: QUICK });
+  await until(() => calls.length === 1);
+  calls[0].say("event: snapshot\ndata: {}\n\n");
+  await until(() => states.includes("open"));
+  line.stop();
+});

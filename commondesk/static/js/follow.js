@@ -7,6 +7,7 @@
        poll: async () => {},              // optional: fetch what is missing; called while no stream gets through
        lastId: "",                        // where we are when the page opens; `open` may know better and ignore it
        comesBack: (reason) => true,       // whether an `end` event of that reason is worth another try
+       greeting: "hello",                 // the event that says a stream gets through; a desk's begins with `snapshot`
        times: TIMES,                      // milliseconds; tests have less patience
      });
      line.nudge();   // try again now: the network is back, the tab is seen again
@@ -37,8 +38,8 @@ class Follower {
   #control = new AbortController();
   #wakeUp = () => {};
 
-  constructor({ open, heard, state = () => {}, poll = null, lastId = "", comesBack = () => true, times = TIMES }) {
-    Object.assign(this, { open, heard, state, poll, lastId, comesBack, times });
+  constructor({ open, heard, state = () => {}, poll = null, lastId = "", comesBack = () => true, greeting = "hello", times = TIMES }) {
+    Object.assign(this, { open, heard, state, poll, lastId, comesBack, greeting, times });
   }
 
   async run() {
@@ -95,7 +96,7 @@ class Follower {
 
   #take({ name, data, id }) {
     const said = data ? JSON.parse(data) : null;
-    if (name === "hello") {
+    if (name === this.greeting) {
       this.greeted = true;
       this.#tries = 0;
       this.state("open");
