@@ -7,11 +7,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, ngettext
 
-# What browsers write for {hour: "numeric", minute: "2-digit"} and so on, in each language we speak.
-_TIME: Final = {"en": "g:i A", "es": "H:i"}
+# What browsers write for {hour: "numeric", minute: "2-digit"} and so on, in each language we speak, as the
+# United States write it.
+_TIME: Final = {"en": "g:i A", "es": "g:i a"}
 _DATE: Final = {"en": "F j, Y", "es": r"j \d\e F \d\e Y"}
 _DAY: Final = {"en": "l, F j", "es": r"l, j \d\e F"}
 
@@ -34,12 +34,18 @@ def day_of(at: dt.datetime, zone: ZoneInfo) -> str:
 def next_time(at: dt.datetime, now: dt.datetime, zone: ZoneInfo) -> str:
     """When something to come will be, as one says it: `today at 1:00 PM`, `tomorrow at 9:00 AM` ..."""
     days = (at.astimezone(zone).date() - now.astimezone(zone).date()).days
-    time = short_time(at, zone)
+    hour, time = clock_hour(at, zone), short_time(at, zone)
     if days == 0:
-        return _("today at %(time)s") % {"time": time}
+        return ngettext("today at %(time)s", "today at %(time)s", hour) % {"time": time}
     if days == 1:
-        return _("tomorrow at %(time)s") % {"time": time}
-    return _("%(day)s at %(time)s") % {"day": day_of(at, zone), "time": time}
+        return ngettext("tomorrow at %(time)s", "tomorrow at %(time)s", hour) % {"time": time}
+    words = ngettext("%(day)s at %(time)s", "%(day)s at %(time)s", hour)
+    return words % {"day": day_of(at, zone), "time": time}
+
+
+def clock_hour(at: dt.datetime, zone: ZoneInfo) -> int:
+    """The hour by which the words around a time are inflected: Spanish says `a la 1:00` and `a las 2:00`."""
+    return at.astimezone(zone).hour % 12
 
 
 def _of_language(formats: dict[str, str]) -> str:

@@ -26,7 +26,9 @@ UNKNOWN_LIBRARY = _(
 class AskForm(forms.Form):
     """`library` is the one whose page it is; on the consortium's page the patron may name one in `place`."""
 
-    key = forms.CharField(required=False, max_length=64)
+    # Hidden, so nobody could put right what is wrong with them: junk counts as nothing.
+    key = forms.Field(required=False)
+    page = forms.Field(required=False)
     question = forms.CharField(required=False, strip=False)
     name = forms.CharField(required=False, max_length=80)
     email = forms.CharField(required=False, max_length=254)
@@ -34,7 +36,6 @@ class AskForm(forms.Form):
     topic = forms.CharField(required=False, max_length=80)
     status = forms.ChoiceField(required=False, choices=[("", ""), *Status.choices])
     own_device = forms.BooleanField(required=False)
-    page = forms.CharField(required=False)
 
     statuses = Status.choices
     refusal: Refusal | None = None
@@ -72,14 +73,14 @@ class AskForm(forms.Form):
         said = self.cleaned_data
         return Question(
             question=said["question"],
-            key=said["key"] if valid_key(said["key"]) else new_key(),
+            key=said["key"] if valid_key(said["key"] or "") else new_key(),
             library=self.library,
             name=said["name"],
             email=said["email"],
             zip_code=said["place"],
             topic=said["topic"],
             status=said["status"],
-            page=web_address(said["page"]),
+            page=web_address(said["page"] or ""),
             language=get_language() or "en",
             device="own" if said["own_device"] else "",
             address=network_address(request),

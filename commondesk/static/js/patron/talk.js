@@ -2,18 +2,16 @@
 
 import "../elements/composer.js";
 import "../elements/log.js";
-import { follow } from "../follow.js";
 import { EventList } from "../pure/event_list.js";
 import { stateAfter } from "../pure/talk_state.js";
 import { wireActs } from "./acts.js";
 import { forget } from "./keep.js";
+import { followTalk } from "./line.js";
 import { Sending } from "./sending.js";
 import { tellTabs } from "./tabs.js";
+import { countInTitle } from "./title.js";
 import { Typing } from "./typing.js";
 import { refreshWait } from "./waiting.js";
-
-const SHOW_LOST_AFTER = 1500;
-const REFRESH_BEATS = 4;
 
 export class Talk {
   constructor(root, settings, secret) {
@@ -24,7 +22,7 @@ export class Talk {
     this.log.setUp({ language: settings.language, zone: settings.zone, strings: this.strings });
     this.sending = new Sending(this);
     this.typing = new Typing(this);
-    this.beats = 0;
+    this.countInTitle = countInTitle();
   }
 
   begin() {
@@ -33,23 +31,15 @@ export class Talk {
     this.part("slip").hidden = !this.secret.words;
     wireActs(this);
     this.sending.begin();
-    this.line = follow({
-      open: (_, signal) => this.call(`stream?after=${this.list.lastSeq}`, { signal }),
-      heard: (event) => this.#heard(event),
-      state: (now) => this.#line(now),
-      poll: () => this.fetchMissing(),
-    });
-    window.addEventListener("online", () => this.line.nudge());
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.line.nudge(); });
+    this.line = followTalk(this);
     this.log.toEnd();
   }
 
   /** A request of the contract with this talk's token. */
-  call(path, { method = "GET", body, signal, keepalive = false } = {}) {
-    const headers = { Authorization: `Bearer ${this.secret.token}`, Accept: "application/json, text/event-stream", "Accept-Language": this.settings.language };
+  call(path, { method = "GET", body, signal } = {}) {
+    const headers = { Authorization: `Bearer ${this.secret.token}`, "Accept-Language": this.settings.language };
     if (body) headers["Content-Type"] = "application/json";
-    const sent = body ? JSON.stringify(body) : undefined;
-    return fetch(this.settings.api + path, { method, headers, body: sent, signal, keepalive, cache: "no-store" });
+    return fetch(this.settings.api + path, { method, headers, body: body && JSON.stringify(body), signal, cache: "no-store" });
   }
 
   async fetchMissing() {
@@ -64,30 +54,25 @@ export class Talk {
 
   take(events, { tell = true } = {}) {
     const fresh = this.list.add(events);
-    for (const event of fresh) {
-      if (event.kind === "erased") return this.leave("?erased");
-      this.log.show(event, { mine: event.by.role === "patron" });
-      if (event.by.role === "librarian") this.typing.stopped();
-      if (event.kind === "claimed") this.#helped(event.by);
-      this.sending.arrived(event);
-      this.setState(stateAfter(this.state, event));
-    }
+    for (const event of fresh) this.#show(event);
     if (tell && fresh.length) this.tabs.post({ events: fresh });
     if (this.list.gap) this.fetchMissing().catch(() => {});
-    return fresh;
   }
 
   setState(state) {
     const was = this.state;
     this.state = this.root.dataset.state = state;
+    const isLost = this.root.querySelector("desk-composer").contains(document.activeElement) && state === "closed";
     for (const section of this.root.querySelectorAll("[data-when]")) section.hidden = !section.dataset.when.split(" ").includes(state);
+    if (isLost) this.root.querySelector("[data-when=closed]").focus();
     if (state === was) return;
     if (state === "waiting") refreshWait(this);
-    if (state !== "talking" && state !== "following_up") this.part("with").textContent = "";
+    if (state === "waiting" || state === "closed") this.part("with").textContent = "";
   }
 
   /** Nothing of it stays here; the other tabs go too. */
   leave(what = "") {
+    this.isLeft = true;
     this.line?.stop();
     this.sending.stop();
     forget(this.code);
@@ -95,50 +80,30 @@ export class Talk {
     location.replace(this.settings.goodbye + what);
   }
 
-  part(name) {
-    return this.root.querySelector(`[data-part="${name}"]`);
-  }
-
-  #heard({ name, data }) {
-    if (name === "event") this.take([data]);
-    else if (name === "typing") this.typing.heard(data);
-    else if (name === "beat") this.#answerBeat();
-    else if (name === "hello") this.#hello(data);
-    else if (name === "reset") this.#reset();
-    else if (name === "end" && data?.reason === "erased") this.leave("?erased");
-  }
-
-  #hello({ state }) {
-    if (state) this.setState(state);
-    this.sending.lineIsBack();
-    this.#answerBeat();
-  }
-
-  #reset() {
+  startAgain() {
     this.list.reset();
     this.log.clear();
   }
 
-  /** A waiting patron is there as long as this browser answers (AC9). */
-  #answerBeat() {
-    if (this.state !== "waiting") return;
-    this.call("here", { method: "POST", body: {} }).catch(() => {});
-    this.beats += 1;
-    if (this.beats % REFRESH_BEATS === 0) refreshWait(this);
+  part(name) {
+    return this.root.querySelector(`[data-part="${name}"]`);
+  }
+
+  #show(event) {
+    if (event.kind === "erased") this.leave("?erased");
+    if (this.isLeft) return;
+    this.log.show(event, { mine: event.by.role === "patron" });
+    this.sending.arrived(event);
+    this.setState(stateAfter(this.state, event));
+    if (event.by.role !== "librarian") return;
+    this.typing.stopped();
+    if (event.kind === "message") this.countInTitle();
+    if (event.kind === "claimed") this.#helped(event.by);
   }
 
   #helped({ name, library }) {
     const who = library ? `${name} (${library})` : name;
     this.part("with").textContent = this.strings.with.replace("{who}", () => who);
     this.root.querySelector("[data-act=rate]").hidden = false;
-  }
-
-  #line(now) {
-    clearTimeout(this.lostTimer);
-    const bar = this.part("line");
-    if (now === "lost") this.lostTimer = setTimeout(() => { bar.hidden = false; }, SHOW_LOST_AFTER);
-    else bar.hidden = true;
-    // The token is no longer good here: the page knows what to say then.
-    if (now === "ended" && this.line) location.reload();
   }
 }

@@ -19,8 +19,12 @@ export class Typing {
     this.talk.call("typing", { method: "POST", body: {} }).catch(() => {});
   }
 
-  heard({ by = {} }) {
+  heard({ by = {}, typing = true }) {
     if (by.role === "patron") return;
+    if (!typing) {
+      this.stopped();
+      return;
+    }
     const who = by.name || this.talk.strings.librarian;
     this.talk.part("typing").textContent = this.talk.strings.typing.replace("{who}", () => who);
     clearTimeout(this.#timer);

@@ -1,0 +1,35 @@
+"""What the patrons' stories share: sizes of screens, and a librarian who answers by the interface."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.support.api_client import ApiClient
+from tests.support.served_desk import ServedDesk
+
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1440, "height": 900}
+
+
+class Librarian:
+    """Otto at his desk."""
+
+    def __init__(self, desk: ServedDesk, name: str = "otto") -> None:
+        self.client = ApiClient(desk.address, desk.tokens[name])
+
+    def comes_on_duty(self) -> None:
+        for path in ("/queues/statewide/monitor", "/desk/here"):
+            assert self.client.insist("POST", path, {}).status < 300
+
+    def does(self, code: str, act: str, **given: Any) -> None:
+        """`act` under /conversations/{code}."""
+        answer = self.client.insist("POST", f"/conversations/{code}/{act}", given)
+        assert answer.status < 300, answer.body
+
+    def says(self, code: str, body: str) -> None:
+        self.does(code, "messages", body=body, key=f"says-{abs(hash(body)):016}")
+
+    def reads(self, code: str) -> list[str]:
+        """What the patron and we have said, in order."""
+        events = self.client.insist("GET", f"/conversations/{code}/events").json["events"]
+        return [event["body"] for event in events if event["kind"] == "message"]

@@ -1,0 +1,58 @@
+"""What cannot be shown says so in our clothes, and what to do next; the database may be away."""
+
+import json
+
+import pytest
+from django.db import OperationalError
+from django.test import RequestFactory
+
+from commondesk.plumbing.refusal import Erased, NotVisible, SlowDown
+from commondesk.web import errors
+
+
+def request(path="/nowhere/", **headers):
+    return RequestFactory().get(path, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "words"),
+    [
+        (lambda: errors.bad_request(request(), Exception()), 400, "could not read that"),
+        (lambda: errors.not_allowed(request(), Exception()), 403, "not open to you"),
+        (lambda: errors.not_found(request(), Exception()), 404, "nothing here"),
+        (lambda: errors.broken(request()), 500, "our side"),
+        (lambda: errors.away(request(), OperationalError()), 503, "away for a moment"),
+        (lambda: errors.refused(request(), Erased()), 410, "erased"),
+        (lambda: errors.refused(request(), SlowDown(retry_after=7)), 429, "wait a moment"),
+    ],
+)
+def test_an_error_is_a_page_of_ours_that_needs_no_database(answer, status, words):
+    response = answer()
+    page = response.content.decode()
+    assert response.status_code == status
+    assert words in page
+    assert 'href="/"' in page
+    assert "css/patron.css" in page
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_what_will_pass_says_when_to_try_again():
+    assert errors.away(request(), OperationalError())["Retry-After"]
+    assert errors.refused(request(), SlowDown(retry_after=7))["Retry-After"] == "7"
+
+
+def test_scripts_get_a_problem_they_can_read():
+    response = errors.refused(request("/c/x/say", Accept="application/json"), NotVisible())
+    said = json.loads(response.content)
+    assert response["Content-Type"] == "application/problem+json"
+    assert (said["type"], said["status"], said["instance"]) == ("/problems/not-visible", 404, "/c/x/say")
+
+
+def test_staff_find_their_way_back_to_the_desk():
+    assert b'href="/desk/"' in errors.not_found(request("/desk/zzz/"), Exception()).content
+    assert b'href="/desk/"' not in errors.not_found(request(), Exception()).content
+
+
+def test_an_address_that_is_none_gets_the_page_from_the_whole_site(client):
+    response = client.get("/no/such/page/")
+    assert (response.status_code, b"There is nothing here" in response.content) == (404, True)
