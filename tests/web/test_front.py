@@ -1,0 +1,148 @@
+"""The front door: hot requests to the line, all others to pages on a few threads."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pytest
+
+from commondesk.plumbing.tokens import new_key
+from commondesk.serve import Server
+from commondesk.web import front, protocol
+from commondesk.web.front import Front, Pages
+from commondesk.web.line.app import Line
+from tests.cast import Cast, make_asked
+from tests.web.line.served import PATIENCE, until
+
+Environ = dict[str, Any]
+
+
+class Application:
+    """Pages that tell what they were asked, and how many were at it at once."""
+
+    def __init__(self) -> None:
+        self.at_once = self.most_at_once = 0
+        self.threads: set[str] = set()
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: Environ, start_response: Callable[..., object]) -> Iterable[bytes]:
+        with self._lock:
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+            self.threads.add(threading.current_thread().name)
+        time.sleep(0.02)
+        seen = {name: value for name, value in environ.items() if isinstance(value, str)}
+        seen["body"] = environ["wsgi.input"].read().decode()
+        with self._lock:
+            self.at_once -= 1
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [json.dumps(seen).encode()]
+
+
+class ServedFront:
+    """A server with pages of our own behind it."""
+
+    def __init__(self) -> None:
+        self.pages = Application()
+        listening = socket.create_server(("127.0.0.1", 0))
+        self.port = listening.getsockname()[1]
+        self.front = Front(Line(), Pages(self.pages))  # type: ignore[arg-type]
+        self.server = Server(self.front)
+        self.thread = threading.Thread(target=self.server.run, args=([listening],), daemon=True)
+        self.thread.start()
+        until(lambda: self.server.started)
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(timeout=PATIENCE)
+
+    def ask(
+        self, method: str, path: str, body: bytes | Iterator[bytes] | None = None, **headers: str
+    ) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+
+@pytest.fixture
+def served(open_cast: Cast) -> Iterator[ServedFront]:
+    running = ServedFront()
+    yield running
+    running.stop()
+
+
+def test_requests_with_a_bearer_go_to_the_line_and_others_to_the_pages(served: ServedFront) -> None:
+    asked = make_asked()
+    path = f"/api/v1/conversations/{asked.conversation.code}/messages"
+    body = json.dumps({"key": new_key(), "body": "Hello"}).encode()
+    token = {"Authorization": f"Bearer {asked.token}", "Content-Type": "application/json"}
+    assert served.ask("POST", path, body, **token)[0] == 201
+    status, seen = served.ask("POST", path, body)
+    assert (status, json.loads(seen)["body"]) == (200, body.decode())
+    assert json.loads(served.ask("GET", "/c/abc/?page=2")[1])["QUERY_STRING"] == "page=2"
+
+
+def test_a_header_in_disguise_never_reaches_the_pages(served: ServedFront) -> None:
+    _, seen = served.ask("GET", "/", X_Forwarded_For="203.0.113.9", **{"X-Real": "yes"})
+    assert "HTTP_X_FORWARDED_FOR" not in json.loads(seen)
+    assert json.loads(seen)["HTTP_X_REAL"] == "yes"
+    assert json.loads(seen)["REMOTE_ADDR"] == "127.0.0.1"
+
+
+def test_many_pages_at_once_share_a_few_threads(served: ServedFront) -> None:
+    threads = [threading.Thread(target=served.ask, args=("GET", "/")) for _ in range(60)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert served.pages.most_at_once <= front.THREADS
+    assert len(served.pages.threads) <= front.THREADS
+
+
+def test_a_body_without_end_is_refused_before_it_takes_a_thread(served: ServedFront) -> None:
+    large = b"x" * (front.LARGEST_PAGE_BODY + 1)
+    status, said = served.ask("POST", "/", large)
+    assert (status, json.loads(said)["type"]) == (413, "/problems/too-large")
+    assert served.pages.threads == set()
+
+
+def test_a_body_that_drips_takes_no_thread_and_is_given_up(
+    served: ServedFront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(front, "BODY_SECONDS", 0.3)
+    with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE) as dripping:
+        dripping.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nsome")
+        assert dripping.recv(1024).startswith(b"HTTP/1.1 408 ")
+    assert served.pages.threads == set()
+
+
+def test_a_client_that_never_finishes_asking_is_dropped(
+    served: ServedFront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "ASKING_SECONDS", 0.2)
+    with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE) as silent:
+        silent.sendall(b"GET / HTTP/1.1\r\nX-Half: ")
+        assert silent.recv(1024) == b""
+
+
+def test_a_head_without_end_is_dropped(served: ServedFront) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE) as endless:
+        endless.sendall(b"GET / HTTP/1.1\r\nX-Long: ")
+        with pytest.raises(OSError, match=r"reset|Broken pipe"):
+            endless.sendall(b"x" * 50_000_000)
+
+
+def test_health_is_told_until_the_server_goes(served: ServedFront) -> None:
+    assert served.ask("GET", "/healthz") == (200, b'{"status":"ok"}')
+    served.front.drain()
+    assert served.ask("GET", "/healthz")[0] == 503
