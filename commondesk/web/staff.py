@@ -29,7 +29,7 @@ def staff_required(view: View) -> View:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), reverse("account:sign-in"))
         try:
-            _refuse_without_desk(librarian_of(request))
+            refuse_without_desk(librarian_of(request))
             response = view(request, *args, **kwargs)
         except Refusal as refusal:
             response = refused(request, refusal)
@@ -47,7 +47,8 @@ def librarian_of(request: HttpRequest) -> Librarian:
     return request.user
 
 
-def _refuse_without_desk(librarian: Librarian) -> None:
+def refuse_without_desk(librarian: Librarian) -> None:
+    """Raise `NotAllowed` for analysts, who read counts, and for those who belong nowhere any more."""
     roles = set(librarian.memberships.values_list("role", flat=True))
     if not roles - {Role.ANALYST}:
         raise NotAllowed(ONLY_COUNTS)

@@ -21,6 +21,7 @@ from commondesk.plumbing.rates import take, whole_seconds
 from commondesk.plumbing.refusal import NotAllowed, NoToken, NotVisible, SlowDown
 from commondesk.schedule import presence
 from commondesk.web.access import network_address
+from commondesk.web.staff import refuse_without_desk
 
 # A burst, then so many a second: a school behind one address gets through, a flood does not (section 6).
 BURST: Final = 40
@@ -92,10 +93,11 @@ def asker(request: HttpRequest) -> Asker:
 
 
 def staff(request: HttpRequest) -> Librarian:
-    """The librarian who asks. Raises NotVisible for a patron, who has no desk."""
+    """The librarian who asks. Raises NotVisible for a patron, who has no desk, NotAllowed for an analyst."""
     librarian = asker(request).librarian
     if librarian is None:
         raise NotVisible
+    refuse_without_desk(librarian)
     return librarian
 
 

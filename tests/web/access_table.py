@@ -1,0 +1,126 @@
+"""Who gets what: every route with every role (DESIGN.md section 9). A new route needs a row here.
+
+The roles, in the order of the columns. All but the first three are staff, by a personal token at the
+interface and by session at the pages. The conversation, of a patron of Dale, waited in the queue `statewide`.
+
+- nobody        no token, no session
+- stranger      the patron of another conversation
+- patron        the patron of this one
+- holder        Ines of Ames, who holds it
+- colleague     Otto of Birch, whose library staffs the queue too
+- outsider      a librarian of Cedar, which staffs nothing
+- intern        Ira, whose part is e-mail
+- coordinator   Cora of Dale, whose library the patron is of; Dale staffs nothing
+- help_desk     Hana
+- analyst       Anna, who reads counts
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+ROLES = (
+    "nobody", "stranger", "patron", "holder", "colleague", "outsider", "intern", "coordinator", "help_desk",
+    "analyst",
+)  # fmt: skip
+
+TABLE = r"""
+GET    /api/v1/openapi.json                                         200 200 200 200 200 200 200 200 200 200
+GET    /api/v1/canned-messages                                      401 404 404 200 200 200 200 200 200 403
+GET    /api/v1/conversations                                        401 404 404 200 200 200 200 200 200 403
+POST   /api/v1/conversations                                        201 201 201 201 201 201 201 201 201 201
+DELETE /api/v1/conversations/<code>                                 401 404 204 403 403 404 404 403 403 404
+GET    /api/v1/conversations/<code>                                 401 404 403 200 200 404 404 200 200 404
+POST   /api/v1/conversations/<code>/address                         401 404 204 403 403 404 404 403 403 404
+POST   /api/v1/conversations/<code>/claim                           401 404 403 200 409 404 404 409 409 404
+GET    /api/v1/conversations/<code>/classify                        401 404 403 200 200 404 404 200 200 404
+POST   /api/v1/conversations/<code>/classify                        401 404 403 200 200 404 404 403 200 404
+POST   /api/v1/conversations/<code>/close                           401 404 200 200 409 404 404 409 409 404
+GET    /api/v1/conversations/<code>/events                          401 404 200 200 200 404 404 200 200 404
+GET    /api/v1/conversations/<code>/held                            401 404 200 403 403 404 404 403 403 404
+POST   /api/v1/conversations/<code>/here                            401 404 204 403 403 404 404 403 403 404
+POST   /api/v1/conversations/<code>/leave                           401 404 403 403 403 404 404 403 403 404
+POST   /api/v1/conversations/<code>/messages                        401 404 201 201 409 404 404 409 409 404
+POST   /api/v1/conversations/<code>/notes                           401 404 403 201 201 404 404 201 201 404
+POST   /api/v1/conversations/<code>/rating                          401 404 409 403 403 404 404 403 403 404
+POST   /api/v1/conversations/<code>/read                            401 404 403 204 204 404 404 204 204 404
+POST   /api/v1/conversations/<code>/release                         401 404 403 200 409 404 404 409 409 404
+POST   /api/v1/conversations/<code>/reopen                          401 404 409 409 409 404 404 403 409 404
+POST   /api/v1/conversations/<code>/token                           404 404 404 404 404 404 404 404 404 404
+GET    /api/v1/conversations/<code>/transcript.html                 401 404 200 200 200 404 404 200 200 404
+GET    /api/v1/conversations/<code>/transcript.json                 401 404 200 200 200 404 404 200 200 404
+GET    /api/v1/conversations/<code>/transcript.txt                  401 404 200 200 200 404 404 200 200 404
+POST   /api/v1/conversations/<code>/typing                          401 404 204 204 204 404 404 204 204 404
+GET    /api/v1/desk                                                 401 404 404 200 200 200 200 200 200 403
+POST   /api/v1/desk/here                                            401 404 404 204 204 204 204 204 204 403
+POST   /api/v1/desk/line-token                                      401 404 404 403 403 403 403 403 403 403
+POST   /api/v1/desk/off-duty                                        401 404 404 204 204 204 204 204 204 403
+GET    /api/v1/libraries                                            200 200 200 200 200 200 200 200 200 200
+GET    /api/v1/libraries/<slug:slug>                                200 200 200 200 200 200 200 200 200 200
+DELETE /api/v1/queues/<slug:slug>/monitor                           401 404 404 204 204 204 204 204 204 403
+POST   /api/v1/queues/<slug:slug>/monitor                           401 404 404 204 204 403 204 403 204 403
+GET    /api/v1/^(?P<rest>[\s\S]*)$                                  404 404 404 404 404 404 404 404 404 404
+GET    /desk/                                                       302 302 302 200 200 200 200 200 200 403
+GET    /desk/conversations/                                         302 302 302 200 200 200 200 200 200 403
+GET    /desk/<slug:code>/                                           302 302 302 200 200 404 404 200 200 403
+GET    /desk/<slug:code>/beside/                                    302 302 302 200 200 404 404 200 200 403
+GET    /desk/^(?P<code>[-\w]+)/transcript\.(?P<form>txt|html)$      302 302 302 200 200 404 404 200 200 403
+GET    /sign-in/                                                    200 200 200 302 302 302 302 302 302 302
+GET    /sign-out/                                                   302 302 302 200 200 200 200 200 200 200
+GET    /sign-in/password/                                           302 302 302 200 200 200 200 200 200 200
+GET    /sign-in/forgotten/                                          200 200 200 200 200 200 200 200 200 200
+POST   /sign-in/language/                                           302 302 302 302 302 302 302 302 302 302
+GET    /sign-in/inactive/                                           200 200 200 200 200 200 200 200 200 200
+GET    /sign-in/again/                                              302 302 302 200 200 200 200 200 200 200
+GET    /sign-in/password/new/                                       302 302 302 302 302 302 302 302 302 302
+GET    /sign-in/forgotten/sent/                                     200 200 200 200 200 200 200 200 200 200
+GET    /sign-in/forgotten/<str:uidb36>-<path:key>/                  200 200 200 200 200 200 200 200 200 200
+GET    /sign-in/forgotten/done/                                     200 200 200 200 200 200 200 200 200 200
+GET    /healthz                                                     200 200 200 200 200 200 200 200 200 200
+GET    /                                                            200 200 200 200 200 200 200 200 200 200
+GET    /ask/<slug:library>/                                         200 200 200 200 200 200 200 200 200 200
+GET    /c/<slug:code>/                                              200 200 200 200 200 200 200 200 200 200
+GET    /^c/(?P<code>[-\w]+)/transcript\.(?P<form>txt|html|json)$    404 404 200 404 404 404 404 404 404 404
+GET    /c/<slug:code>/<slug:name>                                   405 405 405 405 405 405 405 405 405 405
+GET    /return/                                                     200 200 200 200 200 200 200 200 200 200
+GET    /goodbye/                                                    200 200 200 200 200 200 200 200 200 200
+GET    /hours/                                                      200 200 200 200 200 200 200 200 200 200
+GET    /privacy/                                                    200 200 200 200 200 200 200 200 200 200
+POST   /                                                            303 303 303 303 303 303 303 303 303 303
+POST   /ask/<slug:library>/                                         303 303 303 303 303 303 303 303 303 303
+POST   /c/<slug:code>/<slug:name>                                   404 404 303 404 404 404 404 404 404 404
+POST   /return/                                                     404 404 404 404 404 404 404 404 404 404
+POST   /sign-in/                                                    200 200 200 302 302 302 302 302 302 302
+POST   /sign-out/                                                   302 302 302 302 302 302 302 302 302 302
+"""
+
+KEY = "abcdefghijklmnop"
+SAYING = {"key": KEY, "body": "Hello"}
+BODIES: dict[str, dict[str, Any]] = {
+    "api/v1/conversations": {"key": KEY, "question": "Where is it?"},
+    "api/v1/conversations/<code>/token": {"words": "four wrong words here"},
+    "api/v1/conversations/<code>/messages": SAYING,
+    "api/v1/conversations/<code>/notes": SAYING,
+    "api/v1/conversations/<code>/close": {"reason": "left"},
+    "api/v1/conversations/<code>/rating": {"answered": "yes"},
+    "api/v1/conversations/<code>/address": {"email": "pia@example.com"},
+    "api/v1/conversations/<code>/read": {"seq": 1},
+    "api/v1/conversations/<code>/classify": {"questions": [{"kind": "other", "outcome": "answered"}]},
+}
+FORMS: dict[str, dict[str, str]] = {
+    "": {"question": "Where is it?", "key": KEY},
+    "ask/<slug:library>/": {"question": "Where is it?", "key": KEY},
+    "c/<slug:code>/<slug:name>": {"body": "Hello", "key": KEY},
+    "return/": {"code": "zzzzzzzz", "words": "four wrong words here"},
+    "sign-in/": {"login": "ines@ames.example", "password": "wrong"},
+}
+
+
+def rows() -> dict[tuple[str, str], dict[str, int]]:
+    """By method and route, the status each role gets."""
+    found = {}
+    for line in TABLE.strip().splitlines():
+        method, route, *statuses = line.split()
+        assert len(statuses) == len(ROLES), line
+        found[method, route.removeprefix("/")] = dict(zip(ROLES, map(int, statuses), strict=True))
+    return found
