@@ -75,3 +75,13 @@ test("what was written and not yet kept by the server survives a reload with its
   drafts(storage, 3).keepUnsent("abcd1234", []);
   assert.equal(storage.length, 0);
 });
+
+test("two tabs agree on what was begun", () => {
+  const storage = new Storage();
+  const [one, other] = [drafts(storage, 3), drafts(storage, 3)];
+  one.keep("abcd1234", "half a thought", false);
+  other.keep("abcd1234", "half a thought and more", false);
+  assert.equal(one.get("abcd1234").text, "half a thought and more");
+  other.keep("abcd1234", "", false);
+  assert.equal(one.has("abcd1234"), false);
+});

@@ -5,12 +5,14 @@ allauth reverses its own names, the house `account:...`; both stand here, so nei
 
 from allauth.account import views
 from django.urls import include, path
+from django.views.i18n import set_language
 
 _OURS = [
     path("sign-in/", views.login, name="sign-in"),
     path("sign-out/", views.logout, name="sign-out"),
     path("sign-in/password/", views.password_change, name="password"),
     path("sign-in/forgotten/", views.password_reset, name="forgotten"),
+    path("sign-in/language/", set_language, name="language"),
 ]
 
 urlpatterns = [

@@ -35,6 +35,7 @@ def beside(conversation: Conversation) -> dict[str, Any]:
         "hours": hours_now(library or conversation.queue),
         "languages": [_language(code) for code in library.languages] if library else [],
         "language": _language(conversation.language),
+        "status": dict(choices()["patron_status"]).get(conversation.patron_status, conversation.patron_status),
         "has_address": conversation.addresses.exists(),
         "classified": _in_words(confirmed(conversation)),
         "rating": Rating.objects.filter(conversation=conversation).first(),
@@ -53,7 +54,7 @@ def _in_words(questions: list[dict[str, Any]]) -> list[str]:
             named["kind"][question["kind"]],
             level,
             named["outcome"][question["outcome"]],
-            question["topic"],
+            named["topic"].get(question["topic"], question["topic"]),
         ]
         lines.append(" · ".join(part for part in parts if part))
     return lines

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from commondesk.consortium.library import Library
 from commondesk.desk.classification import Kind, Outcome, Status
+from commondesk.desk.classification_rules import TOPICS
 
 Choice = tuple[str, str]
 
@@ -17,6 +18,8 @@ def choices() -> dict[str, list[Choice]]:
         "outcome": [(value, str(words)) for value, words in Outcome.choices],
         "patron_status": [(value, str(words)) for value, words in Status.choices],
         "read_level": _read_levels(),
+        # Kept in English, so that one topic is one in all counts; whoever types another keeps their own words.
+        "topic": sorted(((topic, _(topic)) for topic in TOPICS), key=lambda choice: choice[1]),
         "library": list(Library.objects.open_to_patrons().values_list("slug", "name")),
     }
 

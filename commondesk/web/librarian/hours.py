@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from commondesk.plumbing import clock
 from commondesk.schedule import coverage
 from commondesk.schedule.timetable import Day
-from commondesk.web.times import day_of, next_time, short_time
+from commondesk.web.times import clock_hour, day_of, next_time, short_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,16 @@ def hours_now(place: coverage.Place) -> HoursNow:
 def _sentence(hours: coverage.Coverage, now: dt.datetime, zone: ZoneInfo) -> str:
     if hours.is_open(now):
         closes = hours.closes_at(now)
-        return _("Open until %(time)s") % {"time": short_time(closes, zone)} if closes else _("Open")
+        return _open_until(closes, zone) if closes else _("Open")
     opens = hours.next_opening(now)
     if opens is None:
         return _("No opening hours are known")
     return _("Closed. Opens %(time)s") % {"time": next_time(opens, now, zone)}
+
+
+def _open_until(closes: dt.datetime, zone: ZoneInfo) -> str:
+    words = ngettext("Open until %(time)s", "Open until %(time)s", clock_hour(closes, zone))
+    return words % {"time": short_time(closes, zone)}
 
 
 def _intervals(day: Day, zone: ZoneInfo) -> str:
@@ -50,7 +56,10 @@ def _intervals(day: Day, zone: ZoneInfo) -> str:
     spans = [
         f"{short_time(opens, zone)} \N{EN DASH} {short_time(closes, zone)}" for opens, closes in day.intervals
     ]
-    return ", ".join(spans) or (f"{_('closed')} ({day.reason})" if day.reason else _("closed"))
+    if spans:
+        return ", ".join(spans)
+    closed = pgettext("hours", "closed")
+    return f"{closed} ({day.reason})" if day.reason else closed
 
 
 def _day_name(day: Day, zone: ZoneInfo) -> str:

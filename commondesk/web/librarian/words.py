@@ -168,6 +168,7 @@ def _happenings() -> Words:
         "could_not": _("We could not do that. Please try again."),
         "no_line": _("No answer came. Please look at your connection and try again."),
         "reconnecting": _("Reconnecting; nothing is lost."),
+        "offline": _("No connection. What you write is kept and sent when it is back."),
         "signed_out": _("You are signed out. Your drafts are kept on this device."),
         "new_patron": {
             "one": _("A new patron waits, {library}: {question}"),
@@ -175,5 +176,6 @@ def _happenings() -> Words:
         },
         "notice_title": _("A patron waits"),
         "says": _("{name}: {body}"),
+        "wrote": _("New message from {name}."),
         "notices_blocked": _("Sound is on. Desktop notices are blocked in this browser's settings."),
     }

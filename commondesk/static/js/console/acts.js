@@ -1,7 +1,7 @@
 /* What a librarian does with a conversation. Each says what came of it; what can be taken back offers that. */
 
 import { randomKey } from "../pure/outbox.js";
-import { waitingRows, withMonitoring, withoutWaiting } from "../pure/desk_state.js";
+import { monitored, waitingRows, withMonitoring, withoutWaiting } from "../pure/desk_state.js";
 import { api, desk } from "./desk.js";
 import { show } from "./route.js";
 import { look, quietly, refresh } from "./fetching.js";
@@ -49,6 +49,13 @@ export async function reopen(code) {
   if (!(await attempt(() => api.post(`/conversations/${code}/reopen`, { key: randomKey() })))) return;
   await refresh(code);
   show(code, { focus: "composer" });
+}
+
+/** No new patrons; what I hold stays mine. */
+export async function goOffDuty() {
+  const before = desk.state;
+  for (const { slug } of monitored(before)) desk.change(withMonitoring(desk.state, slug, false));
+  if (!(await attempt(() => api.post("/desk/off-duty")))) desk.change(before);
 }
 
 /** Shown at once; put back if the server will not have it. */

@@ -43,7 +43,7 @@ export class Api {
   async open(path, { method = "GET", body, headers = {}, signal } = {}) {
     const send = async () => fetch(ROOT + path, {
       method, signal, cache: "no-store", credentials: "same-origin",
-      headers: { ...headers, Authorization: `Bearer ${await this.#fresh()}`, ...(body && { "Content-Type": "application/json" }) },
+      headers: { ...headers, "Accept-Language": document.documentElement.lang, Authorization: `Bearer ${await this.#fresh()}`, ...(body && { "Content-Type": "application/json" }) },
       body: body && JSON.stringify(body),
     });
     const answer = await send();
@@ -70,7 +70,7 @@ export class Api {
   async #renew() {
     const asked = Date.now();
     const answer = await fetch(`${ROOT}/desk/line-token`, {
-      method: "POST", cache: "no-store", credentials: "same-origin", headers: { "X-CSRFToken": this.csrf, Accept: "application/json" },
+      method: "POST", cache: "no-store", credentials: "same-origin", headers: { "X-CSRFToken": this.csrf, Accept: "application/json", "Accept-Language": document.documentElement.lang },
     });
     if (answer.status === 401 || answer.status === 403) this.signedOut();
     if (!answer.ok) throw await problemOf(answer);

@@ -51,6 +51,7 @@ function alone(heard) {
 
 function followDesk({ heard, state }) {
   return follow({
+    greeting: "snapshot",
     open: (_, signal) => api.open("/desk/stream", { signal }),
     heard(event) {
       if (event.name === "beat") here();

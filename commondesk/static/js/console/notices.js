@@ -37,7 +37,8 @@ export function startNotices() {
   desk.on("talk", ({ code, fresh }) => {
     const talk = talks.get(code);
     const said = fresh.filter((event) => event.kind === "message" && event.by.role === "patron");
-    if (said.length && talk.isMine && talk.drawn) announce(t("says", { name: nameOf(talk), body: said.at(-1).body ?? "" }));
+    if (!said.length || !talk.isMine) return;
+    announce(talk.drawn ? t("says", { name: nameOf(talk), body: said.at(-1).body ?? "" }) : t("wrote", { name: nameOf(talk) }));
   });
   count();
 }

@@ -21,6 +21,7 @@ class ConsoleColleagues extends HTMLElement {
     const others = desk.state.onDuty.filter((one) => one.id !== me.id);
     keyed(this.bar, others.slice(0, SHOWN_IN_THE_BAR), (one) => one.id, () => h("li"), (element, one) => text(element, t("colleague", brief(one))));
     keyed(this.list, others, (one) => one.id, () => h("li", {}, h("span", { class: "colleague-name" }), h("span", { class: "colleague-facts" })), detailed);
+    this.querySelector("[popovertarget]").dataset.count = others.length;
     text(this.querySelector("[data-on-duty]"), t("others_on_duty", { count: others.length }));
     text(this.querySelector("[data-you]"), t("you_have", { count: talks.mine().length }));
     this.empty.hidden = others.length > 0;

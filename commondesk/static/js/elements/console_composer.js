@@ -29,6 +29,8 @@ class ConsoleComposer extends HTMLElement {
     desk.on("facts", ({ code }) => { if (code === route.code) this.#fit(); });
     desk.on("focus", ({ where }) => { if (where === "composer") this.field.focus({ preventScroll: true }); });
     desk.on("write", (asked) => this.#asked(asked));
+    // Two tabs agree: what was begun, sent or emptied in the other one is so here, unless somebody writes here.
+    window.addEventListener("storage", () => { if (document.activeElement !== this.field) this.#begin(); });
     this.#begin();
   }
 

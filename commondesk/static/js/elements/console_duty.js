@@ -1,7 +1,7 @@
 /* <console-duty>: the queues I look after. On duty means monitoring at least one; each is switched with one click. */
 
 import { monitored } from "../pure/desk_state.js";
-import { monitor } from "../console/acts.js";
+import { goOffDuty, monitor } from "../console/acts.js";
 import { desk, page } from "../console/desk.js";
 import { h, keyed, text } from "../console/dom.js";
 import { t } from "../console/words.js";
@@ -30,11 +30,11 @@ class ConsoleDuty extends HTMLElement {
     this.all.hidden = !now.length && this.mayMonitor.every((queue) => queue.is_practice);
   }
 
-  /** Off duty stops every queue; on duty takes all but practice, which one enters on purpose. */
+  /** On duty for all but practice, which one enters on purpose. */
   async #switchAll() {
-    const now = monitored(desk.state);
-    const wanted = now.length ? now : this.mayMonitor.filter((queue) => !queue.is_practice);
-    for (const queue of wanted) await monitor(queue.slug, now.length === 0);
+    if (monitored(desk.state).length) return goOffDuty();
+    for (const queue of this.mayMonitor.filter((one) => !one.is_practice)) await monitor(queue.slug, true);
+    return null;
   }
 }
 

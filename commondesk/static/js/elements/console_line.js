@@ -12,12 +12,15 @@ class ConsoleLine extends HTMLElement {
     this.sentence = this.querySelector("[data-sentence]");
     this.link = this.querySelector("[data-sign-in]");
     desk.on("line", () => this.#changed());
+    window.addEventListener("offline", () => this.#changed());
+    window.addEventListener("online", () => this.#changed());
     this.#changed();
   }
 
   #changed() {
     clearTimeout(this.timer);
-    if (desk.line === "open" || desk.line === "polling") this.hidden = true;
+    if (!navigator.onLine && desk.line !== "signed-out") this.#show(t("offline"));
+    else if (desk.line === "open" || desk.line === "polling") this.hidden = true;
     else if (desk.line === "signed-out") this.#show(t("signed_out"), true);
     else if (this.hidden) this.timer = setTimeout(() => this.#show(t("reconnecting")), PATIENCE_MS);
     else this.#show(t("reconnecting"));

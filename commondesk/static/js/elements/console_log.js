@@ -19,7 +19,9 @@ class ConsoleLog extends HTMLElement {
     this.typing = this.querySelector("[data-typing]");
     this.newer = this.querySelector("[data-newer]");
     this.newer.addEventListener("click", () => this.#toEnd());
-    this.addEventListener("scroll", () => { if (this.#isAtEnd) this.newer.hidden = true; }, { passive: true });
+    this.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    // The bar above, a growing composer or another screen change the height: whoever was at the end stays there.
+    new ResizeObserver(() => { if (this.follows) this.#toEnd(); else this.height = this.clientHeight; }).observe(this);
     desk.on("open", () => this.#drawAll());
     desk.on("talk", ({ code, fresh }) => { if (code === route.code) this.#add(fresh); });
     desk.on("outbox", ({ code }) => { if (code === route.code) this.#drawPending(); });
@@ -44,12 +46,11 @@ class ConsoleLog extends HTMLElement {
   }
 
   #add(fresh) {
-    const atEnd = this.#isAtEnd;
     if (fresh.some((event) => event.kind === "erased")) return this.#drawAll();
     this.#append(fresh);
     if (fresh.some((event) => event.by.role === "patron")) this.#drawTyping();
     this.#drawPending();
-    if (atEnd) this.#toEnd();
+    if (this.follows) this.#toEnd();
     else this.newer.hidden = false;
     return this.#seen();
   }
@@ -66,9 +67,8 @@ class ConsoleLog extends HTMLElement {
 
   #drawPending() {
     const items = this.talk?.outbox.items ?? [];
-    const atEnd = this.#isAtEnd;
     keyed(this.pending, items, (item) => item.key, (item) => makePending(item), (element, item) => updatePending(element, item, this.talk));
-    if (atEnd && items.length) this.#toEnd();
+    if (this.follows && items.length) this.#toEnd();
   }
 
   #drawTyping() {
@@ -83,12 +83,17 @@ class ConsoleLog extends HTMLElement {
     if (this.talk && !document.hidden) markRead(this.talk);
   }
 
-  get #isAtEnd() {
-    return this.scrollHeight - this.scrollTop - this.clientHeight < NEARLY_AT_THE_END;
+  /** Only a person's scrolling counts; what a change of height does is set right by the observer. */
+  #scrolled() {
+    if (this.clientHeight !== this.height) return;
+    this.follows = this.scrollHeight - this.scrollTop - this.clientHeight < NEARLY_AT_THE_END;
+    if (this.follows) this.newer.hidden = true;
   }
 
   #toEnd() {
+    this.follows = true;
     this.newer.hidden = true;
+    this.height = this.clientHeight;
     this.scrollTop = this.scrollHeight;
   }
 }

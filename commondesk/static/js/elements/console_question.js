@@ -26,7 +26,9 @@ function choice(field, value, index, change) {
 
 function topic(value, index, change) {
   const id = `question-${index}-topic`;
-  const input = h("input", { id, type: "text", maxlength: 80, autocomplete: "off", oninput: (event) => change("topic", event.target.value) });
-  input.value = value;
+  const known = page.choices.topic;
+  const kept = (words) => known.find(([, word]) => word === words.trim())?.[0] ?? words;
+  const input = h("input", { id, type: "text", maxlength: 80, autocomplete: "off", oninput: (event) => change("topic", kept(event.target.value)) });
+  input.value = known.find(([topic]) => topic === value)?.[1] ?? value;
   return h("div", { class: "field field-topic" }, h("label", { for: id }, t("field_topic")), input);
 }

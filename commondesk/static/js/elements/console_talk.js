@@ -3,7 +3,7 @@
 import { claim, release, reopen } from "../console/acts.js";
 import { desk, page } from "../console/desk.js";
 import { h, icon, text } from "../console/dom.js";
-import { route, show } from "../console/route.js";
+import { route } from "../console/route.js";
 import { talks } from "../console/talks.js";
 import { clockTime, t } from "../console/words.js";
 import { clock } from "./console_clock.js";
@@ -15,7 +15,6 @@ class ConsoleTalk extends HTMLElement {
     for (const news of ["open", "facts", "talk", "line"]) desk.on(news, ({ code } = {}) => { if (!code || code === route.code) this.#draw(); });
     desk.on("open", () => this.#draw());
     desk.on("focus", ({ where }) => { if (where === "log") this.titlePart.focus({ preventScroll: true }); });
-    this.querySelector("[data-leave]").addEventListener("click", () => show(null, { focus: "" }));
     this.#draw();
   }
 

@@ -29,13 +29,12 @@ function shelf(storage, prefix) {
   return {
     get: (name) => memory.get(name) ?? attempt(() => JSON.parse(storage.getItem(`${prefix}:${name}`) ?? "null")),
     set(name, value) {
-      if (value === null) {
-        memory.delete(name);
-        attempt(() => storage.removeItem(`${prefix}:${name}`));
-      } else {
-        memory.set(name, value);
-        attempt(() => storage.setItem(`${prefix}:${name}`, JSON.stringify(value)));
-      }
+      const full = `${prefix}:${name}`;
+      const isKept = value !== null && attempt(() => { storage.setItem(full, JSON.stringify(value)); return true; });
+      // Only what storage refuses stays in memory, or another tab's newer words would be hidden by ours.
+      if (value === null || isKept) memory.delete(name);
+      else memory.set(name, value);
+      if (value === null) attempt(() => storage.removeItem(full));
     },
   };
 }
