@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from commondesk.consortium.membership import Role
 from commondesk.plumbing.refusal import Invalid
@@ -92,6 +93,6 @@ def refuse_a_circle(queue: Queue, target: Queue | None) -> None:
     seen = {queue.id}
     while target is not None:
         if target.id in seen:
-            raise Invalid("This would send patrons round in a circle; choose another queue to roll on to.")
+            raise Invalid(_("This would send patrons round in a circle; choose another queue to roll on to."))
         seen.add(target.id)
         target = target.rolls_on_to

@@ -23,7 +23,7 @@ test("who did it may matter, and an unknown kind says nothing", () => {
 test("times are the library's, in the reader's language", () => {
   const at = "2026-03-01T19:05:09.123Z";
   assert.equal(shortTime(at, "en", "America/New_York"), "2:05 PM");
-  assert.equal(shortTime(at, "es", "America/Chicago"), "13:05");
+  assert.equal(shortTime(at, "es", "America/Chicago"), "1:05 p.m.");
   assert.equal(exactTime(at, "en", "America/New_York"), "March 1, 2026, 2:05 PM");
 });
 

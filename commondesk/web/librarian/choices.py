@@ -18,7 +18,7 @@ def choices() -> dict[str, list[Choice]]:
         "outcome": [(value, str(words)) for value, words in Outcome.choices],
         "patron_status": [(value, str(words)) for value, words in Status.choices],
         "read_level": _read_levels(),
-        # Kept in English, so that one topic is one in all counts; whoever types another keeps their own words.
+        # Kept in English, so that a topic is one in all counts; other words stay as they are typed.
         "topic": sorted(((topic, _(topic)) for topic in TOPICS), key=lambda choice: choice[1]),
         "library": list(Library.objects.open_to_patrons().values_list("slug", "name")),
     }

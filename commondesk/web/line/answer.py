@@ -7,10 +7,10 @@ from typing import Any, ClassVar, Final
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation.trans_real import parse_accept_lang_header
 
 from commondesk.plumbing.refusal import Refusal, problem
 from commondesk.plumbing.stream import Send, compact
+from commondesk.web.language import asked_for
 from commondesk.web.line.request import Scope, header
 
 Headers = list[tuple[bytes, bytes]]
@@ -73,10 +73,4 @@ async def _send(send: Send, status: int, kind: bytes, body: bytes, headers: Head
 
 
 def _language(scope: Scope) -> str:
-    wanted = (header(scope, b"accept-language") or b"").decode("latin-1")
-    for code, _quality in parse_accept_lang_header(wanted):
-        try:
-            return translation.get_supported_language_variant(code)
-        except LookupError:
-            continue
-    return "en"
+    return asked_for((header(scope, b"accept-language") or b"").decode("latin-1"))

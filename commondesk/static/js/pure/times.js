@@ -18,6 +18,7 @@ export function dayOf(iso, language, zone) {
 }
 
 function formatted(iso, language, options) {
+  // As the United States write both languages: Spanish by the clock of twelve hours, too.
   // Newer ICU puts a narrow no-break space before AM; browsers took that back, node did not.
-  return new Intl.DateTimeFormat(language, options).format(new Date(iso)).replace(/\u202f/g, " ");
+  return new Intl.DateTimeFormat(`${language}-US`, options).format(new Date(iso)).replace(/\u202f/g, " ");
 }
