@@ -34,7 +34,7 @@ def fill(message: CannedMessage, conversation: Conversation, librarian: Libraria
         librarian=librarian.called,
         library=library.name if library else the_consortium().name,
         hours=_hours(conversation, message.language),
-        link=f"{base_url}/c/{conversation.code}/",
+        link=f"{base_url}{conversation.talk_path}",
         language=message.language,
     )
 
@@ -51,4 +51,4 @@ def _hours(conversation: Conversation, language: str) -> str:
 
 
 def _short(moment: dt.datetime) -> str:
-    return date_format(moment, "TIME_FORMAT")
+    return date_format(moment, "P")

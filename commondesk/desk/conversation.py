@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -177,6 +178,12 @@ class Conversation(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state != self.State.CLOSED
+
+    @property
+    def talk_path(self) -> str:
+        """Where its patron reads it, in the language in which they asked."""
+        prefix = "" if self.language == settings.LANGUAGE_CODE else f"/{self.language}"
+        return f"{prefix}/c/{self.code}/"
 
     def refuse_if_erased(self) -> None:
         """Raise Erased for 24 hours after its erasure, so that clients learn of it; then NotVisible (PR4)."""

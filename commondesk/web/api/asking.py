@@ -73,7 +73,7 @@ def _asked(asked: Asked) -> dict[str, Any]:
         "expected_wait_seconds": wait.seconds,
         "opens_at": rfc3339(wait.opens_at) if wait.opens_at else None,
         "links": {
-            "talk": f"/c/{conversation.code}/",
+            "talk": conversation.talk_path,
             "events": f"{api}/events",
             "stream": f"{api}/stream",
             "transcript": f"{api}/transcript.txt",

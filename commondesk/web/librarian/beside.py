@@ -35,11 +35,11 @@ def beside(conversation: Conversation) -> dict[str, Any]:
         "hours": hours_now(library or conversation.queue),
         "languages": [_language(code) for code in library.languages] if library else [],
         "language": _language(conversation.language),
-        "status": dict(choices()["patron_status"]).get(conversation.patron_status, conversation.patron_status),
+        "status": _status(conversation.patron_status),
         "has_address": conversation.addresses.exists(),
         "classified": _in_words(confirmed(conversation)),
         "rating": Rating.objects.filter(conversation=conversation).first(),
-        "link": f"{settings.COMMONDESK.base_url}/c/{conversation.code}/",
+        "link": f"{settings.COMMONDESK.base_url}{conversation.talk_path}",
         "siblings": _siblings(library),
     }
 
@@ -58,6 +58,11 @@ def _in_words(questions: list[dict[str, Any]]) -> list[str]:
         ]
         lines.append(" · ".join(part for part in parts if part))
     return lines
+
+
+def _status(said: str) -> str:
+    """In words, where it is one of ours: a library's own pages may say others."""
+    return dict(choices()["patron_status"]).get(said, said)
 
 
 def _siblings(library: Library | None) -> list[Library]:

@@ -103,7 +103,7 @@ def test_canned_messages_are_found_and_filled_in_for_a_conversation(cast: Cast) 
     code = make_talk(cast.ines, language="es", name="Pia").conversation.code
     found = ines.get("/canned-messages", conversation=code).json()["canned_messages"]
     assert [each["filled"] for each in found] == [
-        f"Hola Pia, soy Ines. http://127.0.0.1:8000/c/{code}/",
+        f"Hola Pia, soy Ines. http://127.0.0.1:8000/es/c/{code}/",
         "Hello Pia, Ines here. {odd}",
     ]
 
