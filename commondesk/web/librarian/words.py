@@ -52,6 +52,7 @@ def _lists() -> Words:
         "empty_off_duty": _("You are off duty. Choose your queues, and who waits in them appears here."),
         "nobody_waits": _("Nobody waits in the queues you look after."),
         "others_wait": {"one": _("{queue}: {count} waits"), "other": _("{queue}: {count} wait")},
+        "monitor": _("Look after"),
         "monitor_queue": _("Look after {queue}"),
         "unread": {"one": _("{count} new"), "other": _("{count} new")},
         "waits_for_you": _("Waits for you"),

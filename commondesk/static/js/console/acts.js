@@ -11,8 +11,11 @@ import { t } from "./words.js";
 
 /** One click or key. When a colleague was faster, says who. */
 export async function claim(code) {
+  // Some seconds on a weak line: the button says that it was pressed.
+  for (const button of document.querySelectorAll(`[data-claim="${code}"]`)) button.setAttribute("aria-disabled", "true");
   const facts = await attempt(() => api.post(`/conversations/${code}/claim`, { key: randomKey() }));
   if (facts || desk.refused.slug === "claimed-by") desk.change(withoutWaiting(desk.state, code));
+  for (const button of document.querySelectorAll(`[data-claim="${code}"]`)) button.removeAttribute("aria-disabled");
   if (!facts) return talks.get(code) && quietly(refresh(code));
   remember(code, facts);
   desk.tell("facts", { code });
@@ -29,7 +32,7 @@ export function claimNext() {
 
 export async function release(code) {
   if (!(await attempt(() => api.post(`/conversations/${code}/release`, { key: randomKey() })))) return;
-  await look(code);
+  await look(code).catch(() => {});
   tell(t("released"), { undo: () => claim(code), word: t("take_back") });
 }
 
@@ -37,7 +40,7 @@ export async function release(code) {
 export async function close(code, { closing, reason, key }) {
   const body = closing ? { closing, key } : { reason, key };
   const done = await attempt(() => api.post(`/conversations/${code}/close`, body));
-  if (done) await look(code);
+  if (done) await look(code).catch(() => {});
   return done;
 }
 
@@ -47,7 +50,7 @@ export async function classify(code, questions) {
 
 export async function reopen(code) {
   if (!(await attempt(() => api.post(`/conversations/${code}/reopen`, { key: randomKey() })))) return;
-  await refresh(code);
+  await refresh(code).catch(() => {});
   show(code, { focus: "composer" });
 }
 

@@ -4,7 +4,7 @@
 import { elsewhere, monitored, waitingRows } from "../pure/desk_state.js";
 import { claim, monitor } from "../console/acts.js";
 import { desk, page } from "../console/desk.js";
-import { h, icon, keyed, text } from "../console/dom.js";
+import { h, keyed, text } from "../console/dom.js";
 import { openRow, route } from "../console/route.js";
 import { t } from "../console/words.js";
 import { clock } from "./console_clock.js";
@@ -55,8 +55,8 @@ function make(row, limits) {
 
 function pressed(event) {
   const button = event.target.closest("[data-claim]");
-  if (button) claim(button.dataset.claim);
-  else openRow(event);
+  if (!button) openRow(event);
+  else if (!button.hasAttribute("aria-disabled")) claim(button.dataset.claim);
 }
 
 function update(element, row) {
@@ -93,8 +93,8 @@ function languageName(code) {
 
 function makeQueue(queue) {
   const label = t("monitor_queue", { queue: queue.name });
-  const button = queue.may_monitor === false ? null
-    : h("button", { type: "button", class: "button-plain", onclick: () => monitor(queue.slug, true) }, icon("eye"), label);
+  const button = page.may_monitor.includes(queue.slug)
+    && h("button", { type: "button", class: "button-plain", "aria-label": label, onclick: () => monitor(queue.slug, true) }, t("monitor"));
   return h("li", { class: "other-queue" }, h("span", { class: "other-queue-count" }), button);
 }
 
