@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from commondesk.desk.event import PATRON, EventRow
 from commondesk.plumbing.stream import Send, Stream, compact, frame
-from commondesk.web.line.admission import Place
+from commondesk.web.line.admission import Place, Rights
 from commondesk.web.line.request import Scope
 
 if TYPE_CHECKING:
@@ -32,14 +32,16 @@ class TalkFollower(Follower):
 
     __slots__ = ("_talks", "conversation_id", "lacking", "position", "reader", "rights")
 
-    def __init__(self, send: Send, scope: Scope, digest: str, place: Place, talks: Talks) -> None:
+    def __init__(
+        self, send: Send, scope: Scope, digest: str, place: Place, rights: Rights, talks: Talks
+    ) -> None:
         super().__init__(send, scope, digest, place.speaker.librarian_id)
         self._talks = talks
         self.conversation_id = place.id
         self.reader = place.reader
         self.position = 0
         self.lacking = True
-        self.rights: object = None  # what the right to read hung on when it was last looked at
+        self.rights: Rights | None = rights  # what the right to read hung on when it was last looked at
 
     @property
     def is_patron(self) -> bool:

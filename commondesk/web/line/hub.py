@@ -122,11 +122,18 @@ class Hub:
             case "desk" | "queue" | "presence":
                 self.desks.woken(wake)
             case "rights":
-                self._check([one for one in self.followers if one.librarian_id == wake.id])
-                self.desks.refresh(wake.id)
+                self._look_at_rights_of(wake.id)
             case bus.EVERYTHING:
                 self.talks.look_everywhere()
                 self.desks.look_everywhere()
+
+    def _look_at_rights_of(self, librarian_id: int) -> None:
+        theirs = [one for one in self.followers if one.librarian_id == librarian_id]
+        for one in theirs:
+            if isinstance(one, TalkFollower):
+                one.rights = None  # whatever it was that has changed
+        self._check(theirs)
+        self.desks.refresh(librarian_id)
 
     def _check(self, followers: Sequence[Follower]) -> None:
         if followers:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 
-from commondesk.consortium.membership import Membership
 from commondesk.desk.bearer import speakers
 from commondesk.desk.conversation import Conversation
-from commondesk.web.line.admission import still_visible
+from commondesk.web.line.admission import Memberships, Rights, memberships, still_visible
 from commondesk.web.line.follower import Follower, TalkFollower
 from commondesk.web.line.reader import Reader
 
@@ -35,7 +33,7 @@ class Looked:
 
     speaking: Collection[str]
     stands: dict[int, Stand]
-    memberships: dict[int, frozenset[tuple[Any, ...]]]
+    memberships: dict[int, Memberships]
 
 
 async def check(reader: Reader, followers: Sequence[Follower]) -> None:
@@ -63,7 +61,7 @@ async def _check_talk(reader: Reader, one: TalkFollower, looked: Looked) -> None
         one.end(ERASED)
     if one.librarian_id is None:
         return
-    hangs_on = (stand.place, looked.memberships.get(one.librarian_id))
+    hangs_on: Rights = (stand.place, looked.memberships.get(one.librarian_id))
     if hangs_on != one.rights:
         one.rights = hangs_on
         if not await reader.ask(still_visible, one.librarian_id, [one.conversation_id]):
@@ -80,13 +78,4 @@ def _look(digests: set[str], conversation_ids: set[int], librarian_ids: set[int]
         id_: Stand(seq, patron_seq, erased_at is not None, (queue, library))
         for id_, seq, patron_seq, erased_at, queue, library in rows
     }
-    return Looked(speaking, stands, _memberships(librarian_ids))
-
-
-def _memberships(librarian_ids: set[int]) -> dict[int, frozenset[tuple[Any, ...]]]:
-    found: dict[int, set[tuple[Any, ...]]] = {}
-    if librarian_ids:
-        rows = Membership.objects.filter(librarian__in=librarian_ids)
-        for librarian, *membership in rows.values_list("librarian_id", "id", "role", "library_id"):
-            found.setdefault(librarian, set()).add(tuple(membership))
-    return {librarian: frozenset(rows) for librarian, rows in found.items()}
+    return Looked(speaking, stands, memberships(librarian_ids))

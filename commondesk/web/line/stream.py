@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commondesk.plumbing.stream import Receive, Send, compact, frame, retry
-from commondesk.web.line.admission import Place, admit
+from commondesk.web.line.admission import Place, admit_to_follow
 from commondesk.web.line.answer import ANY_ORIGIN
 from commondesk.web.line.follower import TalkFollower
 from commondesk.web.line.hub import Hub
@@ -15,8 +15,8 @@ async def stream_conversation(scope: Scope, receive: Receive, send: Send, code: 
     digest, position = bearer_digest(scope), last_event_id(scope)
     (after,) = numbers(scope, after=0)
     hub.refuse_another(digest)
-    place = await hub.reader.ask(admit, digest, code)
-    follower = TalkFollower(send, scope, digest, place, hub.talks)
+    place, rights = await hub.reader.ask(admit_to_follow, digest, code)
+    follower = TalkFollower(send, scope, digest, place, rights, hub.talks)
     await follower.open(ANY_ORIGIN)
     follower.put(retry() + _hello(place))
     follower.start(after if position is None else position, place.last)

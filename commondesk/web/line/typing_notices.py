@@ -61,7 +61,8 @@ class TypingNotices:
         for who, notice in list(self._notices.items()):
             if now - notice.at < LEAST_BETWEEN:
                 continue
-            if notice.later is None or notice.later == notice.said:
+            # That somebody still types is news: the word of it fades, and goes when a message comes.
+            if notice.later is None or not (notice.later or notice.said):
                 del self._notices[who]
                 continue
             self._notices[who] = _Notice(notice.later, now)

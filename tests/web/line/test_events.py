@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from commondesk.consortium.membership import Membership, Role
+from commondesk.desk.conversation import Conversation
 from commondesk.desk.note import note
 from commondesk.privacy.erasure import erase
 from tests.cast import Cast, make_asked, make_talk
@@ -76,3 +78,18 @@ def test_a_refusal_is_said_in_the_language_of_the_reader(served: ServedLine) -> 
         answer = served.call("GET", path, "x" * 43, Accept_Language=accepted)
         assert answer.status == 401
         assert answer.json["detail"]
+
+
+def test_who_holds_a_conversation_sees_it_as_long_as_the_gate_says_so(
+    served: ServedLine, open_cast: Cast, ines_token: str
+) -> None:
+    talk = make_talk(open_cast.ines)
+    path = f"/conversations/{talk.conversation.code}/events"
+    rows = Conversation.objects.filter(pk=talk.conversation.pk)
+    for role in [*Role.values, None]:
+        Membership.objects.filter(librarian=open_cast.ines).delete()
+        if role is not None:
+            at = None if role in (Role.HELP_DESK, Role.ANALYST) else open_cast.birch
+            Membership.objects.create(librarian=open_cast.ines, library=at, role=role)
+        gate = rows.filter(pk__in=Conversation.objects.visible_to(open_cast.ines).values("pk")).exists()
+        assert (served.call("GET", path, ines_token).status == 200) is gate, role
