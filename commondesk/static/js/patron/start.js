@@ -27,6 +27,8 @@ export function comeBack() {
 export async function openTalk({ code, token, words, links }, { ownDevice }) {
   const isKept = keep(code, { token, words }, { ownDevice });
   const page = await fetchPage(links.page, token);
+  // Or else going back after "Leave and wipe" would show what one had filled in.
+  for (const form of document.forms) form.reset();
   history.pushState({}, "", links.page);
   // Back is another page, but only the address changes then.
   window.addEventListener("popstate", () => { if (location.pathname !== links.page) location.reload(); });
