@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from commondesk.consortium.librarian import Librarian
 from commondesk.desk.claim import Claim
 from commondesk.desk.conversation import Conversation, ConversationQuerySet
-from commondesk.plumbing.refusal import Invalid
+from commondesk.plumbing.refusal import NotVisible
 from commondesk.plumbing.sql import begins_with, folded
 from commondesk.plumbing.tokens import read_code
 
@@ -33,7 +33,7 @@ class Filters:
 def find(librarian: Librarian, filters: Filters) -> tuple[ConversationQuerySet, str | None]:
     """One page of what this person may see, and the code to ask for the next one with (None: no more).
 
-    Raises Invalid for a `before` that is not theirs to see.
+    Raises NotVisible for a `before` that is not theirs to see.
     """
     rows = _filtered(Conversation.objects.visible_to(librarian), librarian, filters)
     if filters.before:
@@ -61,9 +61,7 @@ def _position(librarian: Librarian, code: str) -> int:
     rows = Conversation.objects.visible_to(librarian).filter(code=_known(code))
     position = rows.values_list("pk", flat=True).first()
     if position is None:
-        raise Invalid(
-            errors=[{"field": "before", "sentence": _("There is no such page. Begin with the first.")}]
-        )
+        raise NotVisible(errors=[{"field": "before", "sentence": _("There is no such page. Begin anew.")}])
     return position
 
 

@@ -14,7 +14,7 @@ from commondesk.desk.asking import Asked, Question, ask
 from commondesk.desk.event import rfc3339
 from commondesk.desk.slip import come_back
 from commondesk.desk.waiting import expected_wait
-from commondesk.plumbing.refusal import Invalid
+from commondesk.plumbing.refusal import NotVisible
 from commondesk.web.access import network_address
 from commondesk.web.api import bodies, shapes
 from commondesk.web.api.answers import refusing
@@ -25,7 +25,7 @@ router = Router(tags=["patron"])
 
 @router.post(
     "/conversations",
-    response={201: shapes.Asked, 200: shapes.Asked, **refusing(409, 422, 429, body=True)},
+    response={201: shapes.Asked, 200: shapes.Asked, **refusing(404, 409, 429, body=True)},
     operation_id="ask",
 )
 def post_conversation(request: HttpRequest, given: bodies.Asking) -> Status[Any]:
@@ -37,7 +37,7 @@ def post_conversation(request: HttpRequest, given: bodies.Asking) -> Status[Any]
         library=_library(given.library),
         queue=_queue(given.queue),
         name=given.name,
-        email=given.email,
+        email=given.email or "",
         zip_code=given.zip,
         topic=given.topic,
         status=given.status,
@@ -84,21 +84,16 @@ def _asked(asked: Asked) -> dict[str, Any]:
 def _library(slug: str | None) -> Library | None:
     if slug is None:
         return None
-    found = Library.objects.open_to_patrons().filter(slug=_plain(slug)).first()
+    found = Library.objects.open_to_patrons().filter(slug=slug).first()
     if found is None:
-        raise Invalid(errors=[{"field": "library", "sentence": _("There is no such library.")}])
+        raise NotVisible(errors=[{"field": "library", "sentence": _("There is no such library.")}])
     return found
 
 
 def _queue(slug: str | None) -> Queue | None:
     if slug is None:
         return None
-    found = Queue.objects.filter(slug=_plain(slug), is_active=True).first()
+    found = Queue.objects.filter(slug=slug, is_active=True).first()
     if found is None:
-        raise Invalid(errors=[{"field": "queue", "sentence": _("There is no such queue.")}])
+        raise NotVisible(errors=[{"field": "queue", "sentence": _("There is no such queue.")}])
     return found
-
-
-def _plain(slug: str) -> str:
-    """PostgreSQL cannot even be asked for a NUL."""
-    return slug.replace("\0", "")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from commondesk.desk.classification import Kind, Outcome, Status
 from commondesk.desk.rating import LONGEST_COMMENT
-from commondesk.web.api.fields import Body, Key, Text, line
+from commondesk.web.api.fields import BEYOND_ALL, Body, Email, Key, Text, Whole, line
 
 Slug = Annotated[str, line(64, "A slug as the lists show it.")]
 
@@ -21,7 +21,7 @@ class Asking(Body):
     library: Slug | None = None
     queue: Slug | None = None
     name: Annotated[str, line(80, "What the librarian may call the patron.")] = ""
-    email: Annotated[str, line(254, "Where an answer may go when the talk is lost.")] = ""
+    email: Annotated[Email | None, Field(description="Where an answer may go if we lose each other.")] = None
     zip: Annotated[str, line(10, "Tells the library where only one serves it.")] = ""
     topic: Annotated[str, line(80, "What it is about.")] = ""
     status: Annotated[str, line(32, "What the patron is to the library: student, teacher ...")] = ""
@@ -59,7 +59,7 @@ class Closing(Body):
     """A librarian's last message (SV7), or the reason why there is none. A patron sends neither."""
 
     key: Key | None = None
-    closing: Text | None = None
+    closing: Annotated[Text, Field(min_length=1)] | None = None
     reason: Annotated[str, line(32, "left, crisis, conduct ...", shortest=1)] | None = None
 
 
@@ -68,7 +68,7 @@ class Rated(Body):
 
     key: Key | None = None
     answered: Literal["yes", "partly", "no"]
-    stars: Annotated[int, Field(ge=1, le=5)] | None = None
+    stars: Annotated[int, Whole, Field(ge=1, le=5)] | None = None
     comment: Annotated[str, line(LONGEST_COMMENT, "Kept beside the log, seen by staff.")] = ""
 
 
@@ -76,14 +76,14 @@ class Address(Body):
     """Where the patron can be reached."""
 
     key: Key | None = None
-    email: Annotated[str, line(254, "An e-mail address.", shortest=1)]
+    email: Annotated[Email, Field(description="An e-mail address.")]
 
 
 class Read(Body):
     """How far the librarian has read."""
 
     key: Key | None = None
-    seq: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    seq: Annotated[int, Whole, Field(ge=0, le=BEYOND_ALL)]
 
 
 class ClassifiedQuestion(Body):
@@ -91,7 +91,7 @@ class ClassifiedQuestion(Body):
 
     kind: Literal[*Kind.values]  # type: ignore[valid-type]
     outcome: Literal[*Outcome.values]  # type: ignore[valid-type]
-    read_level: Annotated[int, Field(ge=1, le=6)] | None = None
+    read_level: Annotated[int, Whole, Field(ge=1, le=6)] | None = None
     patron_status: Literal[*Status.values] | None = None  # type: ignore[valid-type]
     library: Slug | None = None
     topic: Annotated[str, line(80, "A few words.")] | None = None
@@ -102,3 +102,9 @@ class Classifying(Body):
 
     key: Key | None = None
     questions: Annotated[list[ClassifiedQuestion], Field(min_length=1, max_length=10)]
+
+
+# What an act means that is sent without a body.
+NO_KEY: Final = Act()
+TYPES: Final = Typing()
+NO_WORDS: Final = Closing()

@@ -36,7 +36,7 @@ def get_desk(request: HttpRequest) -> dict[str, Any]:
     response={201: shapes.LineToken, **refusing(404, body=True, auth=True)},
     operation_id="line_token",
 )
-def post_line_token(request: HttpRequest, given: bodies.Act | None = None) -> Status[Any]:
+def post_line_token(request: HttpRequest, given: bodies.Act = bodies.NO_KEY) -> Status[Any]:
     """A token for the line, bound to this browser session, for 15 minutes. Only for sessions."""
     librarian = staff(request)
     session_key = asker(request).session_key
@@ -49,7 +49,7 @@ def post_line_token(request: HttpRequest, given: bodies.Act | None = None) -> St
 @router.post(
     "/desk/here", response={204: None, **refusing(404, body=True, auth=True)}, operation_id="librarian_here"
 )
-def post_here(request: HttpRequest, given: bodies.Act | None = None) -> Status[None]:
+def post_here(request: HttpRequest, given: bodies.Act = bodies.NO_KEY) -> Status[None]:
     """Answer a beat: still at the desk, for 40 seconds more."""
     presence.here(staff(request))
     return Status(204, None)
@@ -58,7 +58,7 @@ def post_here(request: HttpRequest, given: bodies.Act | None = None) -> Status[N
 @router.post(
     "/desk/off-duty", response={204: None, **refusing(404, body=True, auth=True)}, operation_id="off_duty"
 )
-def post_off_duty(request: HttpRequest, given: bodies.Act | None = None) -> Status[None]:
+def post_off_duty(request: HttpRequest, given: bodies.Act = bodies.NO_KEY) -> Status[None]:
     """Stop monitoring every queue at once; open conversations stay (EN2)."""
     presence.go_off_duty(staff(request))
     return Status(204, None)
@@ -69,7 +69,7 @@ def post_off_duty(request: HttpRequest, given: bodies.Act | None = None) -> Stat
     response={204: None, **refusing(404, body=True, auth=True)},
     operation_id="monitor",
 )
-def post_monitor(request: HttpRequest, slug: str, given: bodies.Act | None = None) -> Status[None]:
+def post_monitor(request: HttpRequest, slug: str, given: bodies.Act = bodies.NO_KEY) -> Status[None]:
     """New patrons of this queue ring here from now on."""
     librarian = staff(request)
     presence.monitor(librarian, _queue(slug))

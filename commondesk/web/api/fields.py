@@ -9,17 +9,31 @@ from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from commondesk.plumbing.masking import LONGEST_BODY
+
 BEYOND_ALL: Final = 2**31 - 1
+LARGEST_NUMBER: Final = 10**18 - 1
+# Spaces, controls, combining marks, signs without width.
+_UNSEEN: Final = (
+    r"\s\u0000-\u001f\u007f-\u00a0\u00ad\u0300-\u036f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    r"\ufe00-\ufe0f\ufeff"
+)
+_WITH_SOMETHING_TO_SEE: Final = rf"^[^\u0000]*[^{_UNSEEN}][^\u0000]*$"
 _DIGITS: Final = re.compile(r"[0-9]{1,18}")
 
 
-def _whole_number(value: Any) -> Any:
-    """Of a query string: only the digits 0 to 9; so large that no database holds it means: beyond all."""
+def _from_query(value: Any) -> Any:
+    """A whole number of a query string: only the digits 0 to 9. Larger than a database holds: beyond all."""
     if isinstance(value, str):
         if not _DIGITS.fullmatch(value):
             raise PydanticCustomError("whole_number", "a whole number, 0 or more")
         return min(int(value), BEYOND_ALL)
     return value
+
+
+def _from_json(value: Any) -> Any:
+    """`4.0` is a whole number in JSON."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class Body(Schema):
@@ -37,16 +51,25 @@ Key = Annotated[
     ),
 ]
 Text = Annotated[
-    str, Field(description="At most 8,000 characters are kept; what must not be kept is masked.")
+    str,
+    Field(
+        description="What must not be kept is masked.",
+        # Told here, decided by `masking.clean`, which alone knows all that cannot be seen.
+        json_schema_extra={"minLength": 1, "maxLength": LONGEST_BODY, "pattern": _WITH_SOMETHING_TO_SEE},
+    ),
 ]
 Position = Annotated[
     int,
-    BeforeValidator(_whole_number, json_schema_input_type=int),
-    Field(ge=0, description="The reader's own number of the last event it has."),
+    BeforeValidator(_from_query, json_schema_input_type=int),
+    Field(ge=0, le=LARGEST_NUMBER, description="The reader's own number of the last event it has."),
 ]
-Number = Annotated[int, BeforeValidator(_whole_number, json_schema_input_type=int), Field(ge=0)]
+Number = Annotated[
+    int, BeforeValidator(_from_query, json_schema_input_type=int), Field(ge=0, le=LARGEST_NUMBER)
+]
+Whole = BeforeValidator(_from_json, json_schema_input_type=int)
+Email = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"})]
 
 
 def line(limit: int, about: str, *, shortest: int = 0) -> Any:
-    """One line of text of at most `limit` characters."""
-    return Field(max_length=limit, min_length=shortest, description=about)
+    """One line of text of at most `limit` characters; a NUL no database can even be asked for."""
+    return Field(max_length=limit, min_length=shortest, pattern=r"^[^\x00]*$", description=about)

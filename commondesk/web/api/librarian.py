@@ -15,6 +15,7 @@ from commondesk.desk.finding import Filters, find
 from commondesk.desk.note import note
 from commondesk.desk.overview import overviews
 from commondesk.desk.read_mark import read_up_to
+from commondesk.plumbing.refusal import Invalid, NotVisible
 from commondesk.web.api import bodies, shapes
 from commondesk.web.api.answers import refusing
 from commondesk.web.api.gate import EITHER, staff, staffs
@@ -61,7 +62,7 @@ def get_conversation(request: HttpRequest, code: str) -> dict[str, Any]:
     response={200: shapes.Overview, **refusing(404, 409, 410, body=True, auth=True)},
     operation_id="claim",
 )
-def post_claim(request: HttpRequest, code: str, given: bodies.Act | None = None) -> dict[str, Any]:
+def post_claim(request: HttpRequest, code: str, given: bodies.Act = bodies.NO_KEY) -> dict[str, Any]:
     """Take it; what one holds already answers the same. 409 `claimed-by` says who has it (AC6)."""
     _conversation, librarian = staffs(request, code)
     claiming.claim(code, librarian)
@@ -73,10 +74,10 @@ def post_claim(request: HttpRequest, code: str, given: bodies.Act | None = None)
     response={200: shapes.Standing, **refusing(404, 409, 410, body=True, auth=True)},
     operation_id="release",
 )
-def post_release(request: HttpRequest, code: str, given: bodies.Act | None = None) -> dict[str, Any]:
+def post_release(request: HttpRequest, code: str, given: bodies.Act = bodies.NO_KEY) -> dict[str, Any]:
     """Give it back to its queue, where it keeps the time it has waited."""
     _conversation, librarian = staffs(request, code)
-    claiming.release(code, librarian, given.key if given else None)
+    claiming.release(code, librarian, given.key)
     return standing(request, code)
 
 
@@ -122,7 +123,11 @@ def get_classification(request: HttpRequest, code: str) -> dict[str, Any]:
 def post_classification(request: HttpRequest, code: str, given: bodies.Classifying) -> dict[str, Any]:
     """Confirm it; confirming again replaces it."""
     conversation, librarian = staffs(request, code)
-    classify(conversation, librarian, [question.model_dump() for question in given.questions])
+    try:
+        classify(conversation, librarian, [question.model_dump() for question in given.questions])
+    except Invalid as refusal:
+        # All else has been looked at: what is left is a library that nobody knows.
+        raise NotVisible(errors=refusal.extra["errors"]) from None
     return {"questions": suggest(conversation), "confirmed": confirmed(conversation)}
 
 

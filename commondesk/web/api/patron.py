@@ -27,7 +27,7 @@ router = Router(tags=["patron"], auth=EITHER)
     response={204: None, **refusing(404, 410, body=True, auth=True)},
     operation_id="patron_here",
 )
-def post_here(request: HttpRequest, code: str, given: bodies.Act | None = None) -> Status[None]:
+def post_here(request: HttpRequest, code: str, given: bodies.Act = bodies.NO_KEY) -> Status[None]:
     """Answer a beat of the stream: still there. Who waits and is silent for 90 seconds is lost (AC9)."""
     seen(patrons(request, code).pk, beats=True)
     return Status(204, None)
@@ -38,7 +38,7 @@ def post_here(request: HttpRequest, code: str, given: bodies.Act | None = None) 
     response={200: shapes.Standing, **refusing(404, 409, 410, body=True, auth=True)},
     operation_id="leave",
 )
-def post_leave(request: HttpRequest, code: str, given: bodies.Act | None = None) -> dict[str, Any]:
+def post_leave(request: HttpRequest, code: str, given: bodies.Act = bodies.NO_KEY) -> dict[str, Any]:
     """Give up waiting. Leaving again is the same."""
     patrons(request, code)
     closing.leave(code)

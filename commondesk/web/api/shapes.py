@@ -33,7 +33,9 @@ class Problem(Schema):
     detail: str
     instance: str
     retry_after: int | None = Field(None, description="Seconds; with 429 and 503, as the header Retry-After.")
-    errors: list[FieldError] | None = Field(None, description="With 422: what to put right.")
+    errors: list[FieldError] | None = Field(
+        None, description="With 422, and 404 for something named in the body: what to put right."
+    )
     by: Person | None = Field(None, description="With `claimed-by`: who has the conversation.")
 
 

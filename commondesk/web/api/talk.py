@@ -67,10 +67,10 @@ def get_events(request: HttpRequest, code: str, after: Position = 0, limit: Numb
     response={204: None, **refusing(404, 410, body=True, auth=True)},
     operation_id="typing",
 )
-def post_typing(request: HttpRequest, code: str, given: bodies.Typing | None = None) -> Status[None]:
+def post_typing(request: HttpRequest, code: str, given: bodies.Typing = bodies.TYPES) -> Status[None]:
     """Tell the other side that one types, or has stopped. Nothing is kept of it."""
     conversation = visible(request, code)
-    typing(conversation, asker(request).librarian, is_typing=given is None or given.typing)
+    typing(conversation, asker(request).librarian, is_typing=given.typing)
     return Status(204, None)
 
 
@@ -79,14 +79,13 @@ def post_typing(request: HttpRequest, code: str, given: bodies.Typing | None = N
     response={200: shapes.Standing, **refusing(404, 409, 410, body=True, auth=True)},
     operation_id="close",
 )
-def post_close(request: HttpRequest, code: str, given: bodies.Closing | None = None) -> dict[str, Any]:
+def post_close(request: HttpRequest, code: str, given: bodies.Closing = bodies.NO_WORDS) -> dict[str, Any]:
     """End it. The patron may at any time; the claimant does with a last message, or a reason for none."""
     visible(request, code)
     librarian = asker(request).librarian
     if librarian is None:
         closing.close_as_patron(code)
     else:
-        given = given or bodies.Closing()
         closing.close(code, librarian, given.closing, given.reason or "", given.key)
     return standing(request, code)
 
@@ -96,10 +95,10 @@ def post_close(request: HttpRequest, code: str, given: bodies.Closing | None = N
     response={200: shapes.Standing, **refusing(404, 409, 410, body=True, auth=True)},
     operation_id="reopen",
 )
-def post_reopen(request: HttpRequest, code: str, given: bodies.Act | None = None) -> dict[str, Any]:
+def post_reopen(request: HttpRequest, code: str, given: bodies.Act = bodies.NO_KEY) -> dict[str, Any]:
     """Take a closed conversation up again: the patron waits anew, the librarian holds it."""
     visible(request, code)
-    librarian, key = asker(request).librarian, given.key if given else None
+    librarian, key = asker(request).librarian, given.key
     if librarian is None:
         closing.reopen_as_patron(code, key)
     else:
