@@ -36,8 +36,10 @@ class Line:
 
     def __init__(self, beat_seconds: float = BEAT_SECONDS) -> None:
         self.reader = Reader()
+        # A desk takes many queries: when all come back after a restart, patrons must not stand behind them.
+        self._desk_reader = Reader("desk reader")
         self.writer = Writer()
-        self.hub = Hub(self.reader)
+        self.hub = Hub(self.reader, self._desk_reader)
         self.typing = TypingNotices(self.reader)
         self._tick_seconds = beat_seconds / SLICES
         self._cards: CardPatterns | None = None
@@ -47,6 +49,7 @@ class Line:
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self.reader.start()
+        self._desk_reader.start()
         self.writer.start()
         self.hub.start()
         if self._listener is not None:
@@ -66,6 +69,7 @@ class Line:
         self.hub.stop()
         if self._listener is not None:
             await self._loop.run_in_executor(None, self._listener.stop)
+        await self._loop.run_in_executor(None, self._desk_reader.stop)
         await self._loop.run_in_executor(None, self.reader.stop)
         await self._loop.run_in_executor(None, self.writer.stop)
 

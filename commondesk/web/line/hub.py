@@ -31,10 +31,10 @@ log = structlog.get_logger(__name__)
 class Hub:
     """Lives on the event loop; only wakes come from elsewhere."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, desk_reader: Reader) -> None:
         self.reader = reader
         self.talks = Talks(reader)
-        self.desks = Desks(reader)
+        self.desks = Desks(desk_reader)
         self._slices: list[set[Follower]] = [set() for _ in range(SLICES)]
         self._beating = 0
         self._held: Counter[str] = Counter()

@@ -26,9 +26,9 @@ log = structlog.get_logger(__name__)
 class Reader:
     """Runs questions one after the other, away from the event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "reader") -> None:
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="reader", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         self._loop = asyncio.get_running_loop()
