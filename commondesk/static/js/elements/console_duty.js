@@ -12,6 +12,7 @@ class ConsoleDuty extends HTMLElement {
     this.list = this.querySelector("[data-list=queues]");
     this.all = this.querySelector("[data-duty-all]");
     this.all.addEventListener("click", () => this.#switchAll());
+    this.all.disabled = false; // until here a click would have been lost
     desk.on("change", () => this.#draw());
     this.#draw();
   }
