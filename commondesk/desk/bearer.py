@@ -190,6 +190,13 @@ def end_session(session_key: str) -> None:
             presence.leave(librarian)
 
 
+def end_sessions(librarian: Librarian) -> None:
+    """A changed password: the line tokens of all browsers end, as their sessions do; personal tokens stay."""
+    with transaction.atomic():
+        librarian.bearers.filter(kind=Bearer.Kind.LINE).delete()
+        bus.wake([bus.Wake(f"rights:{librarian.pk}")])
+
+
 def end_patron(token: str) -> None:
     """Leave and wipe: this device's token ends; the slip's words still bring the patron back (PR7)."""
     with transaction.atomic():

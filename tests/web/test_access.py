@@ -126,7 +126,7 @@ def filled(route: str, house: House) -> str:
         "<slug:library>": "ames",
         "queues/<slug:slug>": "queues/statewide",
         "<slug:slug>": "ames",
-        "<str:uidb36>-<path:key>": "1-set-password",
+        "^sign-in/forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "sign-in/forgotten/1-set-password/",
         "^(?P<rest>[\\s\\S]*)$": "nowhere",
     }
     for part, value in values.items():

@@ -10,12 +10,14 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commondesk.consortium.consortium import the_consortium
 from commondesk.outbox import delivery as outbox
 from commondesk.outbox.delivery import Delivery
-from commondesk.plumbing.tokens import keyed, slip_words
+from commondesk.plumbing import clock
+from commondesk.plumbing.tokens import keyed, new_key, slip_words
 
 NOWHERE: Final = "django.core.mail.backends.dummy.EmailBackend"
 PERMANENT: Final = 500
@@ -29,6 +31,15 @@ def send(delivery: Delivery) -> None:
         outbox.try_again(delivery, _("No mail server is set (COMMONDESK_SMTP_URL)."))
     else:
         _send_by(get_connection(), delivery)
+
+
+def write(to: str, subject: str, body: str) -> None:
+    """A mail to somebody of the staff, such as a link for a new password: sent by `work`, like all others.
+
+    Nobody has to wait for the mail server, nor can tell from the time taken whether there was a mail to send.
+    """
+    content = {"kind": "written", "language": get_language() or "en", "subject": subject, "body": body}
+    outbox.add("email", f"written:{new_key()}", to, content, clock.now())
 
 
 def _send_by(server: BaseEmailBackend, delivery: Delivery) -> None:
@@ -74,6 +85,15 @@ def _in_words(error: Exception) -> str:
 
 
 def _message(delivery: Delivery) -> EmailMessage:
+    content = delivery.content
+    if content["kind"] == "written":
+        headers = _headers(delivery, content["language"])
+        return EmailMessage(content["subject"], content["body"], to=[delivery.to], headers=headers)
+    return _of_conversation(delivery)
+
+
+def _of_conversation(delivery: Delivery) -> EmailMessage:
+    """In the patron's language, with the way back and the words that open it."""
     content = delivery.content
     code = content["code"]
     language = (

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from commondesk.desk.bearer import end_session
+from commondesk.channels.email import outbound
+from commondesk.consortium.librarian import Librarian
+from commondesk.desk.bearer import end_session, end_sessions
 from commondesk.web.access import network_address
 
 
@@ -26,6 +28,16 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().logout(request)
         if session_key:
             end_session(session_key)
+
+    def set_password(self, user: Librarian, password: str) -> None:
+        """Django ends the sessions of the old password; the tokens they have fetched end here."""
+        super().set_password(user, password)
+        end_sessions(user)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Through the outbox: the page answers at once, whether there is such an account or not."""
+        message = self.render_mail(template_prefix, email, {"current_site": None, **context})
+        outbound.write(email, message.subject, message.body)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Built on the configured address, never on the Host header, which a stranger can choose."""

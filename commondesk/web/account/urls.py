@@ -4,7 +4,7 @@ allauth reverses its own names, the house `account:...`; both stand here, so nei
 """
 
 from allauth.account import views
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 _OURS = [
@@ -25,8 +25,8 @@ urlpatterns = [
     path("sign-in/password/new/", views.password_set, name="account_set_password"),
     path("sign-in/forgotten/", views.password_reset, name="account_reset_password"),
     path("sign-in/forgotten/sent/", views.password_reset_done, name="account_reset_password_done"),
-    path(
-        "sign-in/forgotten/<str:uidb36>-<path:key>/",
+    re_path(
+        r"^sign-in/forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

@@ -1,0 +1,178 @@
+"""Signing in and out: who comes in, what nobody learns, and what ends with a session."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from commondesk.channels.email import outbound
+from commondesk.desk.bearer import Bearer, issue_line, who
+from commondesk.outbox import delivery
+from commondesk.plumbing import clock
+from commondesk.schedule.presence import Monitoring
+from tests.cast import PASSWORD, on_duty
+
+INES = "ines@ames.example"
+NEW = "quiet-lamp-and-ledger"
+
+
+@pytest.fixture
+def sign_in(client, cast):
+    """Post the form as a browser would."""
+
+    def post(email=INES, password=PASSWORD, query=""):
+        return client.post(f"/sign-in/{query}", {"login": email, "password": password})
+
+    return post
+
+
+def the_mail():
+    """What the outbox sends, once `work` has sent it."""
+    outbound.send(delivery.take(clock.now()))
+    return mail.outbox[-1]
+
+
+def reset_link():
+    return re.search(r"http://[^\s]+/sign-in/forgotten/[^\s]+", the_mail().body)[0]
+
+
+def test_signing_in_leads_to_the_desk(client, sign_in):
+    response = sign_in()
+    assert (response.status_code, response["Location"]) == (302, "/desk/")
+    assert client.get("/desk/").status_code == 200
+
+
+def test_whoever_was_sent_to_sign_in_comes_back_to_where_they_were(client, cast, sign_in):
+    sent = client.get("/desk/conversations/?state=closed")
+    assert sent["Location"] == "/sign-in/?next=/desk/conversations/%3Fstate%3Dclosed"
+    assert sign_in(query="?next=/desk/conversations/")["Location"] == "/desk/conversations/"
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example"]
+)
+def test_signing_in_never_leads_to_another_site(sign_in, target):
+    assert sign_in(query=f"?next={target}")["Location"] == "/desk/"
+
+
+def test_a_wrong_password_and_an_unknown_address_are_told_alike(sign_in):
+    wrong, unknown = sign_in(password="guessed-it"), sign_in(email="nobody@ames.example")
+    said = [
+        re.search(r'role="alert".*?<p>(.*?)</p>', page.content.decode(), re.DOTALL)[1]
+        for page in (wrong, unknown)
+    ]
+    assert (wrong.status_code, unknown.status_code, said[0]) == (200, 200, said[1])
+
+
+def test_guessing_is_slowed_down(sign_in):
+    answers = [sign_in(password=f"guess-{number}").content.decode() for number in range(12)]
+    assert "Too many" in answers[-1] or "later" in answers[-1]
+
+
+def test_nobody_can_make_an_account_for_themselves(client, cast):
+    for address in ("/sign-up/", "/signup/", "/sign-in/signup/", "/accounts/signup/"):
+        assert client.get(address).status_code == 404
+    assert "sign up" not in client.get("/sign-in/").content.decode().lower()
+
+
+def test_signing_out_ends_the_tokens_of_this_session_and_only_those(client, cast, sign_in):
+    sign_in()
+    here, _ = issue_line(cast.ines, client.session.session_key)
+    elsewhere, _ = issue_line(cast.ines, "another-session")
+    assert client.post("/sign-out/")["Location"] == "/sign-in/"
+    assert who(here) is None
+    assert who(elsewhere) is not None
+    assert client.get("/desk/").status_code == 302
+
+
+def test_signing_out_goes_off_duty(client, cast, sign_in):
+    sign_in()
+    issue_line(cast.ines, client.session.session_key)
+    on_duty(cast.ines, cast.statewide)
+    client.post("/sign-out/")
+    assert not Monitoring.objects.filter(librarian=cast.ines).exists()
+
+
+def test_a_link_cannot_sign_anybody_out(client, sign_in):
+    sign_in()
+    assert client.get("/sign-out/").status_code == 200
+    assert client.get("/desk/").status_code == 200
+
+
+def test_another_site_cannot_sign_anybody_out(cast):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.ines)
+    assert client.post("/sign-out/").status_code == 403
+    assert client.get("/desk/").status_code == 200
+
+
+def test_the_session_of_somebody_who_was_deactivated_opens_nothing(client, cast, sign_in):
+    sign_in()
+    cast.ines.is_active = False
+    cast.ines.save()
+    assert client.get("/desk/").status_code == 302
+    assert sign_in()["Location"] == "/sign-in/inactive/"
+    assert sign_in(password="guessed-it").status_code == 200
+
+
+def test_a_reset_link_points_to_our_own_address_whatever_the_request_says(client, cast):
+    client.post("/sign-in/forgotten/", {"email": INES}, headers={"host": "localhost:9999"})
+    assert reset_link().startswith("http://127.0.0.1:8000/sign-in/forgotten/")
+
+
+def test_asking_for_a_link_does_not_tell_who_has_an_account(client, cast):
+    known = client.post("/sign-in/forgotten/", {"email": INES}, follow=True)
+    unknown = client.post("/sign-in/forgotten/", {"email": "nobody@ames.example"}, follow=True)
+    assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
+    assert (the_mail().to, delivery.take(clock.now())) == ([INES], None)
+
+
+def test_a_reset_link_works_once_and_ends_all_sessions(client, cast, sign_in):
+    sign_in()
+    client.post("/sign-in/forgotten/", {"email": INES})
+    link = reset_link().removeprefix("http://127.0.0.1:8000")
+    other = Client()
+    form = other.get(link)["Location"]
+    done = other.post(form, {"password1": NEW, "password2": NEW})
+    assert (done.status_code, done["Location"]) == (302, "/sign-in/forgotten/done/")
+    assert client.get("/desk/").status_code == 302
+    assert "This link is over" in Client().get(link, follow=True).content.decode()
+    assert sign_in(password=NEW)["Location"] == "/desk/"
+
+
+@pytest.mark.parametrize("key", ["1-abc", "zzz-c0ffee-0000", "1-set-password", "%00-%00"])
+def test_a_made_up_reset_link_says_what_to_do(client, cast, key):
+    page = client.get(f"/sign-in/forgotten/{key}/", follow=True)
+    assert page.status_code in (200, 404)
+
+
+def test_a_changed_password_ends_the_other_sessions_and_their_tokens(client, cast, sign_in):
+    other = Client()
+    other.force_login(cast.ines)
+    token, _ = issue_line(cast.ines, other.session.session_key)
+    sign_in()
+    response = client.post(
+        "/sign-in/password/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    )
+    assert response.status_code == 302
+    assert other.get("/desk/").status_code == 302
+    assert client.get("/desk/").status_code == 200
+    assert who(token) is None
+
+
+def test_a_short_password_is_refused_with_a_sentence(client, sign_in):
+    sign_in()
+    page = client.post(
+        "/sign-in/password/", {"oldpassword": PASSWORD, "password1": "short", "password2": "short"}
+    )
+    assert "at least 10 characters" in page.content.decode()
+
+
+def test_personal_tokens_outlive_a_changed_password(client, cast, sign_in):
+    Bearer.objects.create(
+        digest="d" * 64, kind=Bearer.Kind.PERSONAL, librarian=cast.ines, created_at=cast.ines.joined_at
+    )
+    sign_in()
+    client.post("/sign-in/password/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
+    assert Bearer.objects.filter(kind=Bearer.Kind.PERSONAL).exists()
