@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
 
 from commondesk.consortium.library import Library
 from commondesk.desk.classifying import confirmed
@@ -36,6 +37,7 @@ def beside(conversation: Conversation) -> dict[str, Any]:
         "languages": [_language(code) for code in library.languages] if library else [],
         "language": _language(conversation.language),
         "status": _status(conversation.patron_status),
+        "device": _device(conversation.device),
         "has_address": conversation.addresses.exists(),
         "classified": _in_words(confirmed(conversation)),
         "rating": Rating.objects.filter(conversation=conversation).first(),
@@ -63,6 +65,12 @@ def _in_words(questions: list[dict[str, Any]]) -> list[str]:
 def _status(said: str) -> str:
     """In words, where it is one of ours: a library's own pages may say others."""
     return dict(choices()["patron_status"]).get(said, said)
+
+
+def _device(said: str) -> str:
+    """As above; `own` comes from our ask page."""
+    words = {"own": _("the patron's own"), "phone": _("phone"), "computer": _("computer")}
+    return words.get(said, said)
 
 
 def _siblings(library: Library | None) -> list[Library]:
