@@ -34,7 +34,7 @@ def console_page(request: HttpRequest, code: str = "") -> HttpResponse:
     """The desk, with one conversation open where the address names one."""
     librarian = librarian_of(request)
     conversation = seen_by(librarian, code) if code else None
-    presence.renew(librarian)
+    presence.here(librarian)  # whoever opens the desk is at it, before the first beat of its stream
     data = desk_data(librarian, conversation) | {"csrf": get_token(request)}
     context = {
         "data": data,

@@ -28,7 +28,7 @@ function shared(heard) {
     leads = true;
     const line = followDesk({
       heard: (event) => { others.postMessage({ event }); heard(event); },
-      state: (state) => { others.postMessage({ state }); desk.setLine(state); },
+      state: (state) => { others.postMessage({ state }); changed(state); },
     });
     window.addEventListener("online", () => line.nudge());
     whenSeen(() => line.nudge());
@@ -38,10 +38,13 @@ function shared(heard) {
 function alone(heard) {
   let line = null;
   let timer = 0;
+  let turn = 0;
   const choose = () => {
     line?.stop();
     clearInterval(timer);
-    line = document.hidden ? null : followDesk({ heard, state: (state) => desk.setLine(state) });
+    turn += 1;
+    const mine = turn; // what a line says that was stopped is nothing to show
+    line = document.hidden ? null : followDesk({ heard, state: (state) => { if (mine === turn) changed(state); } });
     if (document.hidden) timer = setInterval(() => poll(heard).catch(() => {}), HIDDEN_POLL);
   };
   document.addEventListener("visibilitychange", choose);
@@ -62,7 +65,13 @@ function followDesk({ heard, state }) {
   });
 }
 
-/** A heartbeat the server sends proves nothing; the answer of this browser does. */
+function changed(state) {
+  desk.setLine(state);
+  if (state === "open") here();
+}
+
+/** A heartbeat the server sends proves nothing; the answer of this browser does. Also said when the line is back: a
+ * lease that ran out meanwhile is begun anew at once. */
 function here() {
   api.post("/desk/here").catch(() => {});
 }

@@ -1,7 +1,7 @@
 /* The words of the page, in the reader's language: rendered by the template, never written in a script.
 
      t("claim")                     // "Claim"
-     t("waiting", {count: 2})       // {"one": "...", "other": "..."} is chosen by the language's own plural
+     t("unread", {count: 2})        // {"one": "...", "other": "..."} is chosen by the language's own plural
      block("desk-data")             // any other JSON block of the page */
 
 import { dayOf, exactTime, shortTime } from "../pure/times.js";

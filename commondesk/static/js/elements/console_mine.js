@@ -51,7 +51,7 @@ function update(element, talk) {
   const draft = kept.has(talk.code) && talk.code !== route.code;
   text(link.querySelector(".row-question"), preview(talk, lastWord, draft));
   text(link.querySelector(".row-whose"), owedSince ? t("waits_for_you") : t("waits_for_patron"));
-  drawClock(link.querySelector(".row-clock"), owedSince, owedSince ?? lastWord?.at ?? facts.asked_at);
+  drawClock(link.querySelector(".row-clock"), owedSince && facts.state === "talking", owedSince ?? lastWord?.at ?? facts.asked_at);
   link.classList.toggle("row-owed", Boolean(owedSince));
   if (talk.code === route.code) link.setAttribute("aria-current", "true");
   else link.removeAttribute("aria-current");
@@ -64,7 +64,7 @@ function preview(talk, lastWord, draft) {
   return lastWord?.body ?? talk.facts.question ?? "";
 }
 
-/** Only while the patron waits for us does the clock of SV3 colour. */
+/** Only while the patron waits for us in a talk does the clock of SV3 colour: who is followed up was told to wait. */
 function drawClock(place, owed, since) {
   const limits = owed ? { due: page.standards.update, late: page.standards.update_danger } : {};
   const key = `${since}${Boolean(owed)}`;

@@ -38,7 +38,7 @@ class ConsoleTalk extends HTMLElement {
     if (facts.state === "waiting") shown.push(["clock_waiting", facts.waiting_since, { due: page.standards.pick_up, late: page.standards.danger }]);
     else if (facts.state !== "closed") {
       shown.push(["clock_asked", facts.asked_at, {}]);
-      if (owedSince) shown.push([talk.isMine ? "clock_owed" : "clock_unanswered", owedSince, { due: page.standards.update, late: page.standards.update_danger }]);
+      if (owedSince) shown.push([talk.isMine ? "clock_owed" : "clock_unanswered", owedSince, limitsOf(facts)]);
       else if (lastWord) shown.push(["clock_last_word", lastWord.at, {}]);
     }
     replace(this.clocksPart, JSON.stringify(shown), () => shown.map(([word, since, limits]) => h("span", { class: "talk-clock" }, t(word), " ", clock(since, limits))));
@@ -63,6 +63,11 @@ class ConsoleTalk extends HTMLElement {
       ? [button("release", () => release(code), "button-quiet", "undo-2"), button("close", () => desk.tell("closing", { code }), "button-quiet", "check")]
       : []));
   }
+}
+
+/** SV3 counts while the patron is there; who is followed up was told to wait. */
+function limitsOf({ state }) {
+  return state === "talking" ? { due: page.standards.update, late: page.standards.update_danger } : {};
 }
 
 function button(word, act, look = "button-quiet", mark = null) {
