@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django import forms
 from django.http import HttpRequest
@@ -12,11 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from commondesk.consortium.library import Library
 from commondesk.desk.asking import Asked, Question, ask
 from commondesk.desk.classification import Status
-from commondesk.plumbing.refusal import Empty, Invalid, OtherBody, Refusal, TooLong
+from commondesk.desk.message import prepared
+from commondesk.desk.patron_address import checked_email
+from commondesk.plumbing.refusal import Invalid, OtherBody, Refusal
 from commondesk.plumbing.tokens import new_key, valid_key
 from commondesk.web.access import network_address
 from commondesk.web.patron.page import web_address
 
+Result = TypeVar("Result")
 FOLDED = ("place", "topic", "status")
 UNKNOWN_LIBRARY = _(
     "We do not know a library of this name. Take one from the list, type a ZIP code, or leave this empty."
@@ -48,6 +52,16 @@ class AskForm(forms.Form):
     def more_is_open(self) -> bool:
         return any(self[name].value() or self[name].errors for name in FOLDED)
 
+    def clean_question(self) -> str:
+        """What the verb would refuse is said together with what else is wrong."""
+        question: str = self.cleaned_data["question"]
+        _says_why(prepared, question)
+        return question
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        return _says_why(checked_email, email) if email else ""
+
     def clean_place(self) -> str:
         """A ZIP code stays one; a name becomes `self.library`."""
         place: str = self.cleaned_data["place"]
@@ -60,13 +74,10 @@ class AskForm(forms.Form):
 
     def ask(self, request: HttpRequest) -> Asked | None:
         """Ask it; None when the desk could not take it, and then the form says why."""
-        question = self._question(request)
         try:
-            return _asked(question)
-        except (Empty, TooLong) as refusal:
-            self.add_error("question", str(refusal))
+            return _asked(self._question(request))
         except Invalid as refusal:
-            self._show(refusal)
+            self.refusal = refusal
         return None
 
     def _question(self, request: HttpRequest) -> Question:
@@ -86,12 +97,12 @@ class AskForm(forms.Form):
             address=network_address(request),
         )
 
-    def _show(self, refusal: Invalid) -> None:
-        errors = refusal.extra.get("errors") or []
-        for error in errors:
-            self.add_error(error["field"] if error["field"] in self.fields else None, str(error["sentence"]))
-        if not errors:
-            self.refusal = refusal
+
+def _says_why(check: Callable[[str], Result], text: str) -> Result:
+    try:
+        return check(text)
+    except Refusal as refusal:
+        raise forms.ValidationError(str(refusal)) from None
 
 
 def _asked(question: Question) -> Asked:

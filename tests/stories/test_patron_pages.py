@@ -1,0 +1,235 @@
+"""The patrons' pages for every eye and hand: no barrier that axe finds, nothing sideways, light to load."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request, Response, expect
+
+from tests.stories.patron_desk import DESKTOP, PHONE, Librarian
+from tests.support.served_desk import ServedDesk
+
+PAGES = ["/", "/ask/ames/", "/hours/", "/privacy/", "/return/", "/goodbye/", "/c/abcd1234/", "/nowhere/"]
+FEW, SMALL, ALL_SMALL = (
+    3,
+    10_000,
+    30_000,
+)  # DESIGN.md section 7: requests and bytes before a click; bytes in all
+SMALLEST = {"width": 320, "height": 600}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDesk]:
+    with ServedDesk(tmp_path_factory.mktemp("pages")) as served:
+        Librarian(served).comes_on_duty()
+        yield served
+
+
+@pytest.fixture(scope="module")
+def otto(desk: ServedDesk) -> Librarian:
+    return Librarian(desk)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    context.set_default_timeout(30_000)
+    opened = context.new_page()
+    said: list[str] = []
+    opened.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    yield opened
+    # A policy that stops something of our own would speak here; so does a refusal, which is as it should be.
+    assert [text for text in said if "404" not in text and "422" not in text] == []
+    context.close()
+
+
+def ask(page: Page, desk: ServedDesk) -> str:
+    page.goto(f"{desk.address}/ask/ames/")
+    page.get_by_label("What would you like to know?").fill("Where is the 1920 census?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    page.wait_for_url("**/c/*/")
+    expect(page.get_by_role("log")).to_contain_text("1920 census")
+    return page.url.rstrip("/").rsplit("/", 1)[1]
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds in light and dark, on a phone and on a desk."""
+    found = []
+    for scheme in ("light", "dark"):
+        for size in (PHONE, DESKTOP):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            for violation in Axe().run(page).response["violations"]:
+                nodes = [node["html"][:120] for node in violation["nodes"]]
+                found.append(f"{scheme} {size['width']}: {violation['id']}: {nodes}")
+    return found
+
+
+def too_wide(page: Page) -> list[str]:
+    """What sticks out at 320 px, the width of a page at 400 %."""
+    page.set_viewport_size(SMALLEST)  # type: ignore[arg-type]
+    wide: list[str] = page.evaluate(
+        """() => Array.from(document.querySelectorAll("body *"))
+            .filter((each) => !each.closest(".only-read-aloud"))
+            .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
+            .map((each) => each.outerHTML.slice(0, 100))"""
+    )
+    return wide
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_no_page_has_a_barrier_or_sticks_out(
+    page: Page, desk: ServedDesk, address: str, language: str
+) -> None:
+    page.goto(desk.address + language + address, wait_until="networkidle")
+    assert barriers(page) == []
+    assert too_wide(page) == []
+
+
+def test_no_state_of_a_talk_has_a_barrier_or_sticks_out(
+    page: Page, desk: ServedDesk, otto: Librarian
+) -> None:
+    code = ask(page, desk)
+    assert (barriers(page), too_wide(page)) == ([], [])
+    otto.does(code, "claim")
+    otto.says(code, "A long address: https://archives.gov/" + "census/" * 30)
+    expect(page.get_by_role("log").get_by_role("link")).to_be_visible()
+    page.context.route(
+        "**/messages", lambda route: route.fulfill(status=422, json={"type": "/problems/too-long"})
+    )
+    page.get_by_label("Write a message").fill("Longwordwithoutanyspace" * 20)
+    page.get_by_label("Write a message").press("Enter")
+    expect(page.get_by_text("Not sent.", exact=False).first).to_be_visible()
+    assert (barriers(page), too_wide(page)) == ([], [])
+    otto.does(code, "close", closing="Goodbye.", key="closing-" + "0" * 12)
+    page.get_by_role("button", name="Partly").click()
+    page.get_by_text("Have it erased").click()
+    page.get_by_text("Come back later, or").click()
+    expect(page.get_by_text("Send this too")).to_be_visible()
+    assert (barriers(page), too_wide(page)) == ([], [])
+    page.context.unroute_all()
+
+
+def test_a_form_with_mistakes_has_no_barrier(page: Page, desk: ServedDesk) -> None:
+    page.goto(desk.address)
+    page.get_by_text("More that may help us").click()
+    page.get_by_label("Library or ZIP code").fill("Atlantis")
+    page.get_by_label("E-mail").fill("none")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.get_by_text("nothing to read in this yet")).to_be_visible()
+    expect(page.get_by_label("What would you like to know?")).to_be_focused()
+    assert barriers(page) == []
+
+
+def test_a_keyboard_is_enough_and_the_focus_is_always_seen(page: Page, desk: ServedDesk) -> None:
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    page.goto(f"{desk.address}/ask/ames/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="To the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+        if page.evaluate("document.activeElement.id") == "question":
+            break
+    page.keyboard.type("Can I ask by keyboard?")
+    page.keyboard.press("Tab")
+    while page.evaluate("document.activeElement.textContent") != "Ask":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/c/*/")
+    expect(page.get_by_role("heading", name="Your question")).to_be_focused()
+    while page.evaluate("document.activeElement.id") != "body":
+        page.keyboard.press("Tab")
+    page.keyboard.type("Yes.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("log").locator("[data-seq]").last).to_contain_text("Yes.")
+    expect(page.get_by_label("Write a message")).to_be_focused()
+
+
+def test_the_log_announces_what_others_say_and_each_once(
+    page: Page, desk: ServedDesk, otto: Librarian
+) -> None:
+    code = ask(page, desk)
+    page.evaluate(
+        """() => {
+            window.announced = [];
+            const quiet = (node) => node.closest?.("[aria-live=off]");
+            new MutationObserver((changes) => changes.forEach(({addedNodes}) => addedNodes.forEach((node) => {
+                if (node.nodeType === 1 && !quiet(node)) window.announced.push(node.textContent);
+            }))).observe(document.querySelector("[role=log]"), {childList: true, subtree: true});
+        }"""
+    )
+    otto.does(code, "claim")
+    otto.says(code, "Once.")
+    expect(page.get_by_text("Once.")).to_be_visible()
+    page.get_by_label("Write a message").fill("Mine.")
+    page.get_by_label("Write a message").press("Enter")
+    expect(page.locator("[data-seq]", has_text="Mine.")).to_be_visible()
+    otto.says(code, "Twice.")
+    expect(page.get_by_text("Twice.")).to_be_visible()
+    announced = page.evaluate("window.announced")
+    assert [sum(word in text for text in announced) for word in ("is here", "Once.", "Mine.", "Twice.")] == [
+        1,
+        1,
+        0,
+        1,
+    ]
+
+
+def test_without_its_colours_and_movements_everything_is_still_there(page: Page, desk: ServedDesk) -> None:
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    ask(page, desk)
+    moving = "Array.from(document.getAnimations(), (each) => each.effect.getTiming().duration)"
+    assert [length for length in page.evaluate(moving) if length > 1] == []
+    for name in ("Leave and wipe", "Send"):
+        border = page.get_by_role("button", name=name).evaluate(
+            "(each) => getComputedStyle(each).borderTopWidth"
+        )
+        assert border != "0px"
+
+
+def test_right_to_left_nothing_sticks_out(page: Page, desk: ServedDesk) -> None:
+    page.goto(f"{desk.address}/ask/ames/")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.querySelector('.page-name').getBoundingClientRect().left > innerWidth / 3")
+
+
+def test_the_text_can_be_made_larger_and_stays_so(page: Page, desk: ServedDesk) -> None:
+    page.goto(desk.address)
+    size = "parseFloat(getComputedStyle(document.body).fontSize)"
+    before = page.evaluate(size)
+    page.get_by_role("button", name="Larger text").click()
+    page.goto(f"{desk.address}/privacy/")
+    assert page.evaluate(size) > before
+    expect(page.get_by_role("button", name="Larger text")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_page_is_light_before_a_click_and_the_talk_is_not_heavy(page: Page, desk: ServedDesk) -> None:
+    came: list[Response] = []
+    asked: list[Request] = []
+    # In lambdas, because the library writes attributes on its listeners.
+    page.on("response", lambda response: came.append(response))  # noqa: PLW0108
+    page.on("request", lambda request: asked.append(request))  # noqa: PLW0108
+    page.goto(f"{desk.address}/ask/ames/", wait_until="networkidle")
+    assert len(asked) <= FEW, [request.url for request in asked]
+    assert weight(came) <= SMALL
+    page.get_by_label("What would you like to know?").fill("How heavy is it?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    page.wait_for_url("**/c/*/")
+    expect(page.get_by_role("log")).to_contain_text("How heavy is it?")
+    streams = re.compile("/stream|/here")
+    total = weight([response for response in came if not streams.search(response.url)])
+    assert total <= ALL_SMALL
+
+
+def weight(responses: list[Response]) -> int:
+    """Bytes of the bodies, compressed."""
+    return sum(len(gzip.compress(response.body(), 6)) for response in responses if response.status < 300)
