@@ -17,7 +17,7 @@ from commondesk.desk.log import Item, Outcome, Status, append
 from commondesk.desk.message import librarian_item, patron_item
 from commondesk.plumbing.refusal import NoToken, NotVisible, Refusal
 
-LOCK_SECONDS: Final = 1  # everybody else waits meanwhile
+LOCK_MILLISECONDS: Final = 250  # everybody else waits meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def write(posts: Sequence[Post], *, skip_locked: bool) -> list[Answer | None]:
     """Commit these posts; for each what became of it, None where a verb holds the conversation just now."""
     with transaction.atomic():
         if not skip_locked:
-            _wait_for_locks_only(LOCK_SECONDS)
+            _wait_for_locks_only(LOCK_MILLISECONDS)
         with connection.cursor() as cursor:
             known = speakers(cursor, sorted({post.digest for post in posts}))
         asked = [_item(post, known.get(post.digest)) for post in posts]
@@ -93,7 +93,7 @@ def _is_visible(librarian_id: int, code: str) -> bool:
     return librarian is not None and (Conversation.objects.visible_to(librarian).filter(code=code).exists())
 
 
-def _wait_for_locks_only(seconds: int) -> None:
+def _wait_for_locks_only(milliseconds: int) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{seconds}s'")
+            cursor.execute(f"SET LOCAL lock_timeout = {milliseconds}")

@@ -146,6 +146,9 @@ class Hub:
             await rights.check(self.reader, followers)
         except TryAgain:
             return  # the next heartbeat asks again
+        except Exception:
+            log.exception("Rights could not be looked at.")
+            return
         for one in followers:
             if isinstance(one, TalkFollower):
                 self.talks.look(one.conversation_id)

@@ -25,7 +25,6 @@ class Talks:
         self._reader = reader
         self._followers: dict[int, set[TalkFollower]] = {}
         self._looking: set[int] = set()
-        self._look_again: set[int] = set()
         self._unanswered: set[int] = set()
 
     def add(self, follower: TalkFollower) -> None:
@@ -61,8 +60,7 @@ class Talks:
     def look(self, conversation_id: int) -> None:
         """Ask for what followers of this conversation lack, if any do."""
         if conversation_id in self._looking:
-            self._look_again.add(conversation_id)
-            return
+            return  # once that is answered, whoever still lacks something is looked at again
         wanting = [one for one in self._followers.get(conversation_id, ()) if one.wants]
         if not wanting:
             return
@@ -103,7 +101,6 @@ class Talks:
             page = pages.result()[one.is_patron]
             one.follow(page, texts, complete=True)
             one.lacking |= len(page) >= PAGE
-        self._look_again.discard(conversation_id)
         self.look(conversation_id)
 
 

@@ -92,10 +92,10 @@ class Writer:
     def _run(self) -> None:
         while batch := self._take():
             if batch[0].tries < TRIES_BEFORE_WAITING:
-                self._settle(batch, _write(batch, skip_locked=True))
+                self._settle(batch, _write(batch))
             else:
                 self._again.extend(batch[1:])
-                self._settle(batch[:1], _write(batch[:1], skip_locked=False))
+                self._settle(batch[:1], [_alone(batch[0].post, skip_locked=False)])
         connection.close()
 
     def _take(self) -> list[_Waiting]:
@@ -136,11 +136,11 @@ class Writer:
                 waiting.answer.set_result(answer)
 
 
-def _write(batch: Sequence[_Waiting], *, skip_locked: bool) -> list[Answer | None]:
+def _write(batch: Sequence[_Waiting]) -> list[Answer | None]:
     """One transaction; if that fails once more on a new connection, and at last item by item."""
     posts = [waiting.post for waiting in batch]
     try:
-        return write(posts, skip_locked=skip_locked)
+        return write(posts, skip_locked=True)
     except _OF_THE_ITEM:
         return _one_by_one(posts)
     except _OF_THE_DATABASE as error:
@@ -150,7 +150,7 @@ def _write(batch: Sequence[_Waiting], *, skip_locked: bool) -> list[Answer | Non
         log.exception("A batch failed.")
         return _one_by_one(posts)
     try:
-        return write(posts, skip_locked=skip_locked)
+        return write(posts, skip_locked=True)
     except _OF_THE_ITEM:
         return _one_by_one(posts)
     except _OF_THE_DATABASE as error:
@@ -163,9 +163,9 @@ def _one_by_one(posts: Sequence[Post]) -> list[Answer | None]:
     return [_alone(post) for post in posts]
 
 
-def _alone(post: Post) -> Answer | None:
+def _alone(post: Post, *, skip_locked: bool = True) -> Answer | None:
     try:
-        return write([post], skip_locked=True)[0]
+        return write([post], skip_locked=skip_locked)[0]
     except _OF_THE_ITEM:
         log.exception("A message could not be kept.")
         return Broken()
