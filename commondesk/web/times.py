@@ -26,6 +26,12 @@ def exact_time(at: dt.datetime, zone: ZoneInfo) -> str:
     return f"{date_format(at.astimezone(zone), _of_language(_DATE))}, {short_time(at, zone)}"
 
 
+def span(opens: dt.datetime, closes: dt.datetime, zone: ZoneInfo) -> str:
+    """`9:00 AM - 5:00 PM`, which breaks before or after its dash only."""
+    times = (short_time(at, zone).replace(" ", "\N{NO-BREAK SPACE}") for at in (opens, closes))
+    return " \N{EN DASH} ".join(times)
+
+
 def day_of(at: dt.datetime, zone: ZoneInfo) -> str:
     """`Sunday, March 1`"""
     return date_format(at.astimezone(zone), _of_language(_DAY))

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from commondesk.plumbing import clock
 from commondesk.schedule import coverage
 from commondesk.schedule.timetable import Day
-from commondesk.web.times import clock_hour, day_of, next_time, short_time
+from commondesk.web.times import clock_hour, day_of, next_time, short_time, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,8 @@ def _open_until(closes: dt.datetime, zone: ZoneInfo) -> str:
 def _intervals(day: Day, zone: ZoneInfo) -> str:
     if day.is_whole:
         return _("all day")
-    spans = [
-        f"{short_time(opens, zone)} \N{EN DASH} {short_time(closes, zone)}" for opens, closes in day.intervals
-    ]
-    if spans:
-        return ", ".join(spans)
+    if day.intervals:
+        return ", ".join(span(opens, closes, zone) for opens, closes in day.intervals)
     closed = pgettext("hours", "closed")
     return f"{closed} ({day.reason})" if day.reason else closed
 

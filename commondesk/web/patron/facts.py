@@ -16,7 +16,7 @@ from commondesk.schedule import coverage
 from commondesk.schedule.timetable import Day
 from commondesk.web.patron.page import for_patrons, page
 from commondesk.web.patron.standing import before_asking
-from commondesk.web.times import day_of, short_time
+from commondesk.web.times import day_of, span
 
 
 @for_patrons
@@ -41,8 +41,5 @@ def _day(day: Day, zone: ZoneInfo) -> dict[str, object]:
     if day.is_whole:
         hours = [_("all day")]
     else:
-        hours = [
-            f"{short_time(opens, zone)} \N{EN DASH} {short_time(closes, zone)}"
-            for opens, closes in day.intervals
-        ]
+        hours = [span(opens, closes, zone) for opens, closes in day.intervals]
     return {"name": day_of(noon, zone), "hours": hours, "reason": day.reason}
