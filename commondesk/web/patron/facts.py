@@ -38,8 +38,6 @@ def hours_page(request: HttpRequest) -> HttpResponse:
 
 def _day(day: Day, zone: ZoneInfo) -> dict[str, object]:
     noon = dt.datetime.combine(day.date, dt.time(12), zone)
-    if day.is_whole:
-        hours = [_("all day")]
-    else:
-        hours = [span(opens, closes, zone) for opens, closes in day.intervals]
+    intervals = [span(opens, closes, zone) for opens, closes in day.intervals]
+    hours = [_("all day")] if day.is_whole else intervals
     return {"name": day_of(noon, zone), "hours": hours, "reason": day.reason}
