@@ -101,7 +101,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/v1/conversations/<code>/token": {"words": "four wrong words here"},
     "api/v1/conversations/<code>/messages": SAYING,
     "api/v1/conversations/<code>/notes": SAYING,
-    "api/v1/conversations/<code>/close": {"reason": "left"},
     "api/v1/conversations/<code>/rating": {"answered": "yes"},
     "api/v1/conversations/<code>/address": {"email": "pia@example.com"},
     "api/v1/conversations/<code>/read": {"seq": 1},

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from commondesk.desk.classification import Kind, Outcome, Status
 from commondesk.desk.rating import LONGEST_COMMENT
-from commondesk.web.api.fields import BEYOND_ALL, Body, Email, Key, Text, Whole, line
+from commondesk.web.api.fields import Body, Email, Key, ReadLevel, Seq, Stars, Text, line
 
 Slug = Annotated[str, line(64, "A slug as the lists show it.")]
 
@@ -68,7 +68,7 @@ class Rated(Body):
 
     key: Key | None = None
     answered: Literal["yes", "partly", "no"]
-    stars: Annotated[int, Whole, Field(ge=1, le=5)] | None = None
+    stars: Stars | None = None
     comment: Annotated[str, line(LONGEST_COMMENT, "Kept beside the log, seen by staff.")] = ""
 
 
@@ -83,7 +83,7 @@ class Read(Body):
     """How far the librarian has read."""
 
     key: Key | None = None
-    seq: Annotated[int, Whole, Field(ge=0, le=BEYOND_ALL)]
+    seq: Seq
 
 
 class ClassifiedQuestion(Body):
@@ -91,7 +91,7 @@ class ClassifiedQuestion(Body):
 
     kind: Literal[*Kind.values]  # type: ignore[valid-type]
     outcome: Literal[*Outcome.values]  # type: ignore[valid-type]
-    read_level: Annotated[int, Whole, Field(ge=1, le=6)] | None = None
+    read_level: ReadLevel | None = None
     patron_status: Literal[*Status.values] | None = None  # type: ignore[valid-type]
     library: Slug | None = None
     topic: Annotated[str, line(80, "A few words.")] | None = None

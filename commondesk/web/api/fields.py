@@ -58,15 +58,15 @@ Text = Annotated[
         json_schema_extra={"minLength": 1, "maxLength": LONGEST_BODY, "pattern": _WITH_SOMETHING_TO_SEE},
     ),
 ]
-Position = Annotated[
-    int,
-    BeforeValidator(_from_query, json_schema_input_type=int),
-    Field(ge=0, le=LARGEST_NUMBER, description="The reader's own number of the last event it has."),
-]
-Number = Annotated[
-    int, BeforeValidator(_from_query, json_schema_input_type=int), Field(ge=0, le=LARGEST_NUMBER)
-]
-Whole = BeforeValidator(_from_json, json_schema_input_type=int)
+_Number = Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
+Number = Annotated[_Number, BeforeValidator(_from_query, json_schema_input_type=_Number)]
+Position = Annotated[Number, Field(description="The reader's own number of the last event it has.")]
+_Stars = Annotated[int, Field(ge=1, le=5)]
+Stars = Annotated[_Stars, BeforeValidator(_from_json, json_schema_input_type=_Stars)]
+_ReadLevel = Annotated[int, Field(ge=1, le=6)]
+ReadLevel = Annotated[_ReadLevel, BeforeValidator(_from_json, json_schema_input_type=_ReadLevel)]
+_Seq = Annotated[int, Field(ge=0, le=BEYOND_ALL)]
+Seq = Annotated[_Seq, BeforeValidator(_from_json, json_schema_input_type=_Seq)]
 Email = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"})]
 
 

@@ -29,7 +29,7 @@ PER_SECOND: Final = 20 / 60
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{20,200}")
 _CODE: Final = re.compile(r"[0-9a-z]{1,16}")
 _RELOAD: Final = _("This page has been open for too long. Please load it anew and try again.")
-_STAFF_ONLY: Final = _("Only the librarians of this desk can do this.")
+STAFF_ONLY: Final = _("Only the librarians of this desk can do this.")
 _PATRON_ONLY: Final = _("Only the patron of this conversation can do this.")
 
 
@@ -126,7 +126,7 @@ def staffs(request: HttpRequest, code: str) -> tuple[Conversation, Librarian]:
     conversation = visible(request, code)
     librarian = asker(request).librarian
     if librarian is None:
-        raise NotAllowed(_STAFF_ONLY)
+        raise NotAllowed(STAFF_ONLY)
     return conversation, librarian
 
 

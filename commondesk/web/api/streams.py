@@ -9,7 +9,7 @@ _AFTER: Final = {
     "in": "query",
     "name": "after",
     "required": False,
-    "schema": {"type": "integer", "minimum": 0},
+    "schema": {"type": "integer", "minimum": 0, "maximum": 10**18 - 1},
     "description": "The reader's number of the last event it has; the header Last-Event-ID wins over it.",
 }
 _LAST: Final = {"in": "header", "name": "Last-Event-ID", "required": False, "schema": {"type": "string"}}

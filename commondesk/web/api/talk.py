@@ -19,10 +19,11 @@ from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PAGE, PATRON, EventRow, read_events, rfc3339, role_of
 from commondesk.desk.message import say_as_librarian, say_as_patron
 from commondesk.desk.typing import typing
+from commondesk.plumbing.refusal import NotAllowed
 from commondesk.web.api import bodies, shapes
 from commondesk.web.api.answers import refusing, text
 from commondesk.web.api.fields import Number, Position
-from commondesk.web.api.gate import EITHER, asker, visible
+from commondesk.web.api.gate import EITHER, STAFF_ONLY, asker, visible
 from commondesk.web.drawn import drawn
 
 router = Router(tags=["conversation"], auth=EITHER)
@@ -84,6 +85,8 @@ def post_close(request: HttpRequest, code: str, given: bodies.Closing = bodies.N
     visible(request, code)
     librarian = asker(request).librarian
     if librarian is None:
+        if given.closing or given.reason:
+            raise NotAllowed(STAFF_ONLY)
         closing.close_as_patron(code)
     else:
         closing.close(code, librarian, given.closing, given.reason or "", given.key)

@@ -79,6 +79,7 @@ def test_a_patron_closes_and_opens_again(cast: Cast) -> None:
     closed = pia.post(f"/conversations/{code}/close", {})
     assert (closed.status_code, closed.json()["state"]) == (200, "closed")
     assert slug_of(pia.say(code, "One more")) == "closed"
+    assert pia.post(f"/conversations/{code}/close", {"closing": "Bye"}).status_code == 403
     key = new_key()
     for _ in range(2):
         assert pia.post(f"/conversations/{code}/reopen", {"key": key}).json()["state"] == "waiting"
