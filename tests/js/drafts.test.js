@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { drafts, forgetAll } from "../../commondesk/static/js/pure/drafts.js";
+import { drafts, forgetAll, hasAny } from "../../commondesk/static/js/pure/drafts.js";
 
 class Storage {
   #kept = new Map();
@@ -84,4 +84,13 @@ test("two tabs agree on what was begun", () => {
   assert.equal(one.get("abcd1234").text, "half a thought and more");
   other.keep("abcd1234", "", false);
   assert.equal(one.has("abcd1234"), false);
+});
+
+test("it is known whether signing out would take words with it", () => {
+  const storage = new Storage();
+  storage.setItem("theme", "dark");
+  assert.equal(hasAny(storage), false);
+  drafts(storage, 3).keep("abcd1234", "half a thought", false);
+  assert.equal(hasAny(storage), true);
+  assert.equal(hasAny(refusing), false);
 });

@@ -1,13 +1,26 @@
-/* Signing out takes the drafts of this device with it: nobody's words stay on a shared computer. */
+/* Signing out takes the drafts of this device with it: nobody's words stay on a shared computer.
 
-import { forgetAll } from "./pure/drafts.js";
+   <form data-sign-out> does it; with data-sign-out="ask" the page that says so comes first where there are drafts. */
+
+import { forgetAll, hasAny } from "./pure/drafts.js";
 
 for (const form of document.querySelectorAll("[data-sign-out]")) {
-  form.addEventListener("submit", () => {
-    try {
-      forgetAll(window.localStorage);
-    } catch {
-      // A browser without storage has kept nothing.
+  form.addEventListener("submit", (event) => {
+    const storage = storageOrNone();
+    if (form.dataset.signOut === "ask" && hasAny(storage)) {
+      event.preventDefault();
+      location.assign(form.action);
+    } else {
+      forgetAll(storage);
     }
   });
+}
+
+/** A browser may refuse storage altogether; then it has kept nothing. */
+function storageOrNone() {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
 }

@@ -71,6 +71,8 @@ def _talk() -> Words:
     channels = {f"channel_{value}": str(name) for value, name in Conversation.Channel.choices}
     return {
         **channels,
+        "practice": _("practice, not a real patron"),
+        "following_up": _("followed up"),
         "clock_waiting": _("Waiting"),
         "clock_asked": _("Asked"),
         "clock_owed": _("Waits for you"),
@@ -170,7 +172,7 @@ def _happenings() -> Words:
         "no_line": _("No answer came. Please look at your connection and try again."),
         "reconnecting": _("Reconnecting; nothing is lost."),
         "offline": _("No connection. What you write is kept and sent when it is back."),
-        "signed_out": _("You are signed out. Your drafts are kept on this device."),
+        "signed_out": _("You are signed out."),
         "new_patron": {
             "one": _("A new patron waits, {library}: {question}"),
             "other": _("{count} new patrons wait. The first, {library}: {question}"),

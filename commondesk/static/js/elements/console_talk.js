@@ -26,7 +26,7 @@ class ConsoleTalk extends HTMLElement {
     if (!talk) return;
     const { facts } = talk;
     text(this.titlePart, facts.patron_name || t("patron"));
-    text(this.factsPart, [facts.library?.name ?? t("no_library"), t(`channel_${facts.channel}`), facts.topic, language(facts.language)].filter(Boolean).join(" · "));
+    text(this.factsPart, factsOf(facts));
     this.#clocks(talk);
     this.#standing(talk);
     this.#acts(talk);
@@ -65,6 +65,12 @@ class ConsoleTalk extends HTMLElement {
   }
 }
 
+function factsOf({ library, channel, topic, language, state, is_practice: isPractice }) {
+  const said = [library?.name ?? t("no_library"), t(`channel_${channel}`), topic, languageOf(language),
+    state === "following_up" && t("following_up"), isPractice && t("practice")];
+  return said.filter(Boolean).join(" · ");
+}
+
 /** SV3 counts while the patron is there; who is followed up was told to wait. */
 function limitsOf({ state }) {
   return state === "talking" ? { due: page.standards.update, late: page.standards.update_danger } : {};
@@ -83,7 +89,7 @@ function replace(part, shows, make) {
   part.replaceChildren(...make().filter(Boolean));
 }
 
-function language(code) {
+function languageOf(code) {
   if (!code || code === document.documentElement.lang) return "";
   return new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(code) ?? code;
 }

@@ -62,6 +62,7 @@ function pressed(event) {
 function update(element, row) {
   const link = element.querySelector("[data-row]");
   const name = row.name || t("patron");
+  element.querySelector(".row-claim").disabled = false; // as the server draws it, a click would have been lost
   text(link.querySelector(".row-name"), name);
   text(link.querySelector(".row-question"), row.question);
   text(link.querySelector(".row-facts"), factsOf(row));

@@ -41,10 +41,17 @@ function shelf(storage, prefix) {
 
 /** At sign-out: nobody's words stay on a shared computer. */
 export function forgetAll(storage) {
+  for (const key of keysOf(storage)) attempt(() => storage.removeItem(key));
+}
+
+/** Whether signing out would take words with it. */
+export function hasAny(storage) {
+  return keysOf(storage).length > 0;
+}
+
+function keysOf(storage) {
   const keys = attempt(() => Array.from({ length: storage.length }, (_, index) => storage.key(index))) ?? [];
-  for (const key of keys) {
-    if (key?.startsWith(`${PREFIX}:`)) attempt(() => storage.removeItem(key));
-  }
+  return keys.filter((key) => key?.startsWith(`${PREFIX}:`));
 }
 
 /** Storage may be forbidden, full or spoilt: each is a draft that is not kept, never a console that stops. */
