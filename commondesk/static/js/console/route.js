@@ -11,7 +11,10 @@ import { t } from "./words.js";
 
 export const route = { code: page.open?.facts.code ?? null };
 
+let latest = 0;
+
 export async function show(code, { focus = "log", push = true } = {}) {
+  const turn = ++latest;
   if (code) {
     try {
       await open(code);
@@ -19,6 +22,7 @@ export async function show(code, { focus = "log", push = true } = {}) {
       tell(problem.sentence ?? t("could_not"), { late: true });
       return;
     }
+    if (turn !== latest) return; // meanwhile one has gone to another conversation
   }
   const same = route.code === code;
   route.code = code;
