@@ -1,4 +1,4 @@
-"""The heart of it: a patron and two librarians, each in a browser of their own, from the question to the erasure."""
+"""The heart of it: a patron and two librarians, each in a browser of their own, from asking to erasing."""
 
 from __future__ import annotations
 
