@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -32,8 +33,14 @@ def hours_page(request: HttpRequest) -> HttpResponse:
     queue, now = queue_for(library, get_language() or "en"), clock.now()
     hours = coverage.on_the_way([queue])[0]
     days = [_day(day, hours.zone) for day in hours.week(now)]
-    standing, zone = before_asking(queue, hours.zone), now.astimezone(hours.zone).tzname()
-    return page(request, "patron/hours.html", library=library, standing=standing, days=days, zone=zone)
+    context: dict[str, Any] = {
+        "library": library,
+        "standing": before_asking(queue, hours.zone),
+        "days": days,
+        "has_hours": any(day["hours"] for day in days),
+        "zone": now.astimezone(hours.zone).tzname(),
+    }
+    return page(request, "patron/hours.html", **context)
 
 
 def _day(day: Day, zone: ZoneInfo) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from math import ceil
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,9 @@ from commondesk.desk.conversation import Conversation
 from commondesk.desk.waiting import Wait, expected_wait, place_in_line
 from commondesk.plumbing import clock
 from commondesk.web.times import next_time
+
+# So many times the usual wait is no longer usual.
+PATIENCE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,25 @@ def before_asking(queue: Queue, zone: ZoneInfo) -> Standing:
 def while_waiting(conversation: Conversation, zone: ZoneInfo) -> Standing:
     """What the patron of a waiting question is told."""
     wait = expected_wait(conversation.queue)
-    if conversation.asked_while_closed or wait.seconds is None:
+    need_not_stay = _("You need not stay: leave an address, or come back with your code.")
+    if wait.seconds is None:
         sentence = _("Your question is kept, and the first librarian back takes it.")
-        need_not_stay = _("You need not stay: leave an address, or come back with your code.")
-        detail = need_not_stay if wait.seconds is not None else f"{_nobody(wait, zone)} {need_not_stay}"
-        return Standing(False, sentence, detail)
-    detail = _("Usual wait: %(wait)s. Meanwhile you may write more.") % {"wait": _minutes(wait.seconds)}
-    return Standing(True, _place(place_in_line(conversation) - 1), detail)
+        return Standing(False, sentence, f"{_nobody(wait, zone)} {need_not_stay}")
+    if conversation.asked_while_closed:
+        sentence = _("A librarian is back, and takes what was left while we were closed.")
+        return Standing(True, sentence, need_not_stay)
+    ahead = place_in_line(conversation) - 1
+    return Standing(True, _place(ahead), _how_long(conversation, wait, ahead))
+
+
+def _how_long(conversation: Conversation, wait: Wait, ahead: int) -> str:
+    """By who is before this patron; the patron is one of those that `wait` counts. Late, it says so."""
+    assert wait.seconds is not None
+    usual = round(wait.seconds * (wait.on_duty + ahead) / (wait.on_duty + wait.waiting))
+    waited = clock.now() - (conversation.waiting_since or conversation.asked_at)
+    if waited.total_seconds() > max(usual, 60) * PATIENCE:
+        return _("It takes longer than usual, and we are sorry. Leave an address if you cannot stay.")
+    return _("Usual wait: %(wait)s. Meanwhile you may write more.") % {"wait": _minutes(usual)}
 
 
 def _place(ahead: int) -> str:

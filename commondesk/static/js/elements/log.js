@@ -1,7 +1,7 @@
 /* <desk-log>: the events of a talk in the order they came, and below them what is on its way. A reader hears each new
    message once, because only additions are made and a state changes its words in place.
 
-     log.setUp({language, zone, strings});
+     log.setUp({language, zone, strings, below});  // `below` lies over the end of the page: keep clear of it
      log.show(event, {mine});      // an event of the contract; takes the place of the pending one with its key
      log.showPending({key, body}); log.showStates(items);
      log.toEnd(); log.clear();
@@ -10,12 +10,17 @@
 import { dayOf } from "../pure/times.js";
 import { drawMessage, drawPending, showState } from "./message.js";
 
-const NEAR_THE_END = 200;
+const NEAR_THE_END = 40;
+// Pixels for the line that says who is writing.
+const CLEAR = 40;
 
 class DeskLog extends HTMLElement {
   connectedCallback() {
     this.list = this.querySelector("ol");
     this.lastDay = Array.from(this.list.querySelectorAll(".message-day"), (li) => li.textContent).pop() ?? "";
+    window.addEventListener("scroll", () => { this.isAtEnd = this.#isNearTheEnd(); }, { passive: true });
+    // A keyboard comes up, or a telephone is turned.
+    window.addEventListener("resize", () => { if (this.isAtEnd) this.toEnd(); });
   }
 
   setUp(settings) {
@@ -58,7 +63,16 @@ class DeskLog extends HTMLElement {
   }
 
   toEnd() {
-    this.list.lastElementChild?.scrollIntoView({ block: "center" });
+    const last = this.list.lastElementChild;
+    if (!last) return;
+    last.style.scrollMarginBlockEnd = `${(this.settings.below?.offsetHeight ?? 0) + CLEAR}px`;
+    last.scrollIntoView({ block: "nearest" });
+    this.isAtEnd = true;
+  }
+
+  /** What lies below has grown: still show the end to who was looking at it. */
+  keepEnd() {
+    if (this.#isNearTheEnd()) this.toEnd();
   }
 
   #pending(key) {
@@ -88,8 +102,10 @@ class DeskLog extends HTMLElement {
     li.querySelector(".message-state").append(" ", again);
   }
 
+  /** Whether the last message is being looked at; who reads further up is left alone. */
   #isNearTheEnd() {
-    return window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - NEAR_THE_END;
+    const last = this.list.lastElementChild;
+    return !last || last.getBoundingClientRect().top < window.innerHeight + NEAR_THE_END;
   }
 }
 

@@ -20,7 +20,10 @@ export function wireActs(talk) {
   const composer = talk.root.querySelector("desk-composer");
   composer.setUp({ draft: draftOf(talk.code), keepDraft: (text) => keepDraft(talk.code, text) });
   composer.addEventListener("desk-say", ({ detail }) => talk.sending.say(detail));
-  composer.addEventListener("desk-writing", () => talk.typing.say());
+  composer.addEventListener("desk-writing", () => {
+    talk.typing.say();
+    talk.log.keepEnd();
+  });
   talk.log.addEventListener("desk-retry", ({ detail }) => talk.sending.retry(detail));
   talk.root.addEventListener("submit", (event) => submitted(talk, event));
   talk.root.addEventListener("click", (event) => clicked(talk, event));

@@ -19,7 +19,8 @@ export class Talk {
     this.state = root.dataset.state;
     this.list = new EventList(settings.lastSeq);
     this.log = root.querySelector("desk-log");
-    this.log.setUp({ language: settings.language, zone: settings.zone, strings: this.strings });
+    const below = root.querySelector(".talk-write");
+    this.log.setUp({ language: settings.language, zone: settings.zone, strings: this.strings, below });
     this.sending = new Sending(this);
     this.typing = new Typing(this);
     this.countInTitle = countInTitle();
