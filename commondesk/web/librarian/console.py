@@ -20,6 +20,7 @@ from commondesk.desk.snapshot import snapshot
 from commondesk.schedule import presence
 from commondesk.web.librarian.beside import beside
 from commondesk.web.librarian.choices import choices
+from commondesk.web.librarian.modules import modules
 from commondesk.web.librarian.rows import rows
 from commondesk.web.librarian.seen import seen_by
 from commondesk.web.librarian.words import staff_message_strings, words
@@ -39,6 +40,7 @@ def console_page(request: HttpRequest, code: str = "") -> HttpResponse:
     context = {
         "data": data,
         "rows": rows(data["snapshot"]),
+        "modules": modules(),
         "words": words(),
         "message_strings": staff_message_strings(),
         "consortium": the_consortium(),

@@ -18,7 +18,9 @@ export async function cannedFor(talk, query) {
   }
 }
 
+/** Those of one step, in the patron's language where there are any in it. */
 export async function cannedOfStep(talk, step) {
-  const found = await cannedFor(talk, step);
-  return found.filter((message) => message.step === step && message.filled);
+  const found = (await cannedFor(talk, step)).filter((message) => message.step === step && message.filled);
+  const own = found.filter((message) => message.language === talk.facts.language);
+  return own.length ? own : found;
 }
