@@ -31,11 +31,11 @@ export function giveUp(talk, key) {
 
 export async function sendAll(talk) {
   clearTimeout(timers.get(talk.code));
-  const item = talk.outbox.next(Date.now());
+  const item = talk.outbox.next(performance.now());
   if (!item) return waitForTurn(talk);
   changed(talk);
   const answer = await send(talk.code, item);
-  talk.outbox.answered(item.key, answer, Date.now());
+  talk.outbox.answered(item.key, answer, performance.now());
   if (answer.seq) await look(talk.code, answer.seq).catch(() => {});
   changed(talk);
   if (answer.slug === "not-claimed" || answer.slug === "closed") quietly(refresh(talk.code));
@@ -62,7 +62,7 @@ async function send(code, { key, body, asNote }) {
 
 function waitForTurn(talk) {
   const at = talk.outbox.wakeAt;
-  if (at !== null) timers.set(talk.code, setTimeout(() => sendAll(talk), Math.max(50, at - Date.now())));
+  if (at !== null) timers.set(talk.code, setTimeout(() => sendAll(talk), Math.max(50, at - performance.now())));
 }
 
 function changed(talk) {

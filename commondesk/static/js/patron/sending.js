@@ -51,14 +51,14 @@ export class Sending {
   async #pump() {
     if (this.#stopped) return;
     clearTimeout(this.#timer);
-    const item = this.outbox.next(Date.now());
+    const item = this.outbox.next(performance.now());
     if (!item) {
       this.#waitForTurn();
       return;
     }
     this.#changed();
     const answer = await this.#post(item);
-    this.outbox.answered(item.key, answer, Date.now());
+    this.outbox.answered(item.key, answer, performance.now());
     if (answer.status >= 200 && answer.status < 300) this.#lookLater();
     if (answer.slug === "closed") this.talk.fetchMissing().catch(() => {});
     this.#changed();
@@ -85,7 +85,7 @@ export class Sending {
 
   #waitForTurn() {
     const { wakeAt } = this.outbox;
-    if (wakeAt !== null) this.#timer = setTimeout(() => this.#pump(), Math.max(50, wakeAt - Date.now()));
+    if (wakeAt !== null) this.#timer = setTimeout(() => this.#pump(), Math.max(50, wakeAt - performance.now()));
   }
 
   #changed() {

@@ -13,7 +13,7 @@ export class Typing {
 
   /** The patron types: tell, at most every three seconds, and only somebody who is there. */
   say() {
-    const now = Date.now();
+    const now = performance.now();
     if (this.talk.state !== "talking" || now - this.#saidAt < SAY_EVERY) return;
     this.#saidAt = now;
     this.talk.call("typing", { method: "POST", body: {} }).catch(() => {});

@@ -10,6 +10,7 @@
      outbox.drop(key)                      // a person gave this one up -> the item, so that its text can be edited
 
    States: "waiting" (its turn comes by itself), "sending", "failed" (only a person can decide). Sent ones are gone.
+   `now` is a clock that only goes forward, such as performance.now(): a computer's time may be put back meanwhile.
    The key never changes, so the same words sent twice are one message. One at a time and in order: what was written
    first arrives first. A message that can never be taken (closed, too long) does not hold up the next. */
 
