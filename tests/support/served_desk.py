@@ -21,7 +21,7 @@ class ServedDesk:
 
     def __init__(self, folder: Path, database_url: str = "", *, rate_limits: str = "off") -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("COMMONDESK_")},
@@ -91,7 +91,7 @@ class ServedDesk:
             return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
