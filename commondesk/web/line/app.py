@@ -101,6 +101,7 @@ class Line:
         match route.name:
             case "messages":
                 status, body = await post_message(scope, receive, route.code, self.writer, self._cards)
+                self.typing.sent(scope, route.code)
                 await answer.send_json(send, status, body, headers)
             case "events":
                 status, body = await get_events(scope, route.code, self.reader)

@@ -55,6 +55,12 @@ class TypingNotices:
         elif len(self._notices) < MOST:
             await self._first(who, is_typing)
 
+    def sent(self, scope: Scope, code: str) -> None:
+        """The message is there: what was held back of its typing is no news any more."""
+        notice = self._notices.get((bearer_digest(scope), code))
+        if notice is not None:
+            notice.later = None
+
     def tick(self) -> None:
         """Pass on what was held back, and forget who has been quiet."""
         now = asyncio.get_running_loop().time()

@@ -76,3 +76,19 @@ def test_typing_is_stored_nowhere_and_its_form_is_checked(served: ServedLine) ->
     assert served.call("POST", path, other.token, {"typing": True}).status == 404
     assert served.call("POST", path, "", {"typing": True}).status == 401
     assert Event.objects.count() == before
+
+
+def test_what_was_typed_before_the_message_is_not_told_after_it(
+    served: ServedLine, open_cast: Cast, ines_token: str
+) -> None:
+    talk = make_talk(open_cast.ines)
+    code = talk.conversation.code
+    with served.follow(code, talk.token) as following:
+        following.take(2)
+        for _ in range(2):
+            say_typing(served, code, ines_token)
+        served.say(code, ines_token, "Here it is")
+        assert following.next("typing").data["typing"]
+        assert next_but_beats(following) == "event"
+        say_typing(served, code, ines_token, is_typing=False)
+        assert following.next("typing").data["typing"] is False
