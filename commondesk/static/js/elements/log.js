@@ -48,7 +48,7 @@ class DeskLog extends HTMLElement {
   showStates(items) {
     for (const li of this.list.querySelectorAll("[data-key]")) {
       const item = items.find(({ key }) => key === li.dataset.key);
-      this.#showState(li, item ? item.state : "");
+      this.#showState(li, item ?? { state: "" });
     }
   }
 
@@ -90,9 +90,10 @@ class DeskLog extends HTMLElement {
     this.list.insertBefore(li, before ?? this.list.querySelector("[data-key]"));
   }
 
-  #showState(li, state) {
+  #showState(li, { state, detail }) {
     if (li.dataset.state === state) return;
     showState(li, state, this.settings.strings);
+    if (detail && state === "failed") li.querySelector(".message-state").append(" ", detail);
     if (state !== "failed" && state !== "waiting") return;
     const again = document.createElement("button");
     again.type = "button";

@@ -58,7 +58,8 @@ export class Sending {
     }
     this.#changed();
     const answer = await this.#post(item);
-    this.outbox.answered(item.key, answer, performance.now());
+    const kept = this.outbox.answered(item.key, answer, performance.now());
+    if (kept?.state === "failed") kept.detail = answer.detail;
     if (answer.status >= 200 && answer.status < 300) this.#lookLater();
     if (answer.slug === "closed") this.talk.fetchMissing().catch(() => {});
     this.#changed();
@@ -70,7 +71,8 @@ export class Sending {
       const response = await this.talk.call("messages", { method: "POST", body: { key, body } });
       const said = await response.json().catch(() => ({}));
       const slug = said.type?.split("/").pop() ?? "";
-      return { status: response.status, slug, seq: said.seq, retryAfter: Number(response.headers.get("Retry-After")) || 0 };
+      const retryAfter = Number(response.headers.get("Retry-After")) || 0;
+      return { status: response.status, slug, detail: said.detail, retryAfter };
     } catch {
       return { status: 0 };
     }
