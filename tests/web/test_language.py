@@ -32,7 +32,7 @@ def test_a_librarian_chooses_a_language_and_the_desk_keeps_to_it(client, cast):
     assert answer["Location"] == "http://testserver/desk/"
     page = said(client.get("/desk/", headers={"accept-language": "en"}))
     assert '<html lang="es"' in page
-    assert "Fuera de turno" in page
+    assert "Sin turno" in page
 
 
 def test_a_patrons_page_speaks_the_language_of_its_address_whatever_the_browser_says(client, cast):
