@@ -329,7 +329,7 @@ def test_what_cannot_be_taken_is_said_and_can_be_tried_again(pia: Pia, otto: Lib
     otto.does(code, "claim")
     expect(pia.log).to_contain_text("is here")
     pia.says("a" * 8001)
-    expect(pia.log.get_by_text("Not sent. This is too long.", exact=False)).to_be_visible()
+    expect(pia.log.get_by_text("Not sent. This is too long", exact=False)).to_be_visible()
     expect(pia.log.get_by_role("button", name="Try again")).to_be_visible()
     pia.says("Shorter.")
     expect(pia.log.locator("[data-seq]").last).to_contain_text("Shorter.")
