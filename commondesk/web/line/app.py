@@ -69,9 +69,9 @@ class Line:
         self.hub.stop()
         if self._listener is not None:
             await self._loop.run_in_executor(None, self._listener.stop)
-        await self._loop.run_in_executor(None, self._desk_reader.stop)
-        await self._loop.run_in_executor(None, self.reader.stop)
-        await self._loop.run_in_executor(None, self.writer.stop)
+        await self._desk_reader.stop()
+        await self.reader.stop()
+        await self.writer.stop()
 
     async def is_well(self) -> bool:
         """Messages can be kept and events be read now."""

@@ -17,6 +17,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from commondesk.plumbing.refusal import Refusal, TryAgain
 
 LONGEST_QUEUE: Final = 10_000
+STOPS_WITHIN: Final = 5.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,21 +29,23 @@ class Reader:
 
     def __init__(self, name: str = "reader") -> None:
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._is_closed = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._thread.start()
 
-    def stop(self) -> None:
-        """Answer what waits, close the connection, and return."""
+    async def stop(self) -> None:
+        """Answer what waits, and close the connection; whoever asks from now on is sent away."""
+        self._is_closed = True
         self._jobs.put(None)
-        self._thread.join(timeout=5)
+        await self._loop.run_in_executor(None, self._thread.join, STOPS_WITHIN)
 
     def ask(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[T]:
         """What `question` returns or raises; `TryAgain` when the database is away or too many wait."""
         answer: asyncio.Future[T] = self._loop.create_future()
-        if self._jobs.qsize() >= LONGEST_QUEUE:
+        if self._is_closed or self._jobs.qsize() >= LONGEST_QUEUE:
             answer.set_exception(TryAgain())
             return answer
 

@@ -26,6 +26,7 @@ BATCH: Final = 256
 TRIES_BEFORE_WAITING: Final = 5
 PAUSE: Final = 0.004
 LONGEST_WAIT: Final = 20.0
+STOPS_WITHIN: Final = 5.0
 # These say that the item is wrong, all others that the database cannot keep it now.
 _OF_THE_ITEM: Final = (DataError, IntegrityError, ProgrammingError)
 _OF_THE_DATABASE: Final = (DatabaseError, InterfaceError)
@@ -51,16 +52,18 @@ class Writer:
         self._again: deque[_Waiting] = deque()
         self._unanswered: dict[_Waiting, None] = {}
         self._stopping = False
+        self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
 
     def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._thread.start()
 
-    def stop(self) -> None:
-        """Commit what waits, close the connection, and return."""
+    async def stop(self) -> None:
+        """Commit what waits, and close the connection; whoever comes from now on is sent away."""
+        self._is_closed = True
         self._arrived.put(None)
-        self._thread.join(timeout=5)
+        await self._loop.run_in_executor(None, self._thread.join, STOPS_WITHIN)
 
     @property
     def is_well(self) -> bool:
@@ -68,7 +71,7 @@ class Writer:
 
     async def write(self, post: Post) -> Kept:
         """The event, once it is committed. Raises its refusal, `TryAgain` when it cannot be kept now."""
-        if len(self._unanswered) >= LONGEST_QUEUE:
+        if self._is_closed or len(self._unanswered) >= LONGEST_QUEUE:
             raise TryAgain
         waiting = _Waiting(post, self._loop.create_future(), self._loop.time())
         self._unanswered[waiting] = None

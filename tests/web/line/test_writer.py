@@ -65,7 +65,7 @@ def test_what_waits_while_one_batch_is_written_is_the_next_batch(database: Datab
         await asyncio.sleep(0)
         database.opens.set()
         assert await first + await others == ["kept"] * 8
-        running.stop()
+        await running.stop()
 
     asyncio.run(story())
     assert [body for _, batch in database.batches for body in batch] == [str(n) for n in range(8)]
@@ -77,7 +77,7 @@ def test_each_sender_is_told_what_became_of_their_own(database: Database) -> Non
         running = Writer()
         running.start()
         assert await written(running, post("a"), post("b", "closed"), post("c")) == ["kept", "closed", "kept"]
-        running.stop()
+        await running.stop()
 
     asyncio.run(story())
 
@@ -90,7 +90,7 @@ def test_locked_messages_keep_their_order_and_are_waited_for_at_last(database: D
         running.start()
         posts = [post("h1", "held"), post("f1"), post("h2", "held"), post("f2")]
         assert await written(running, *posts) == ["kept"] * 4
-        running.stop()
+        await running.stop()
 
     asyncio.run(story())
     waited = [batch for skipped, batch in database.batches if not skipped]
@@ -111,7 +111,7 @@ def test_a_batch_has_a_limit(database: Database, monkeypatch: pytest.MonkeyPatch
         await asyncio.sleep(0.1)
         database.opens.set()
         await everybody
-        running.stop()
+        await running.stop()
 
     asyncio.run(story())
     assert max(len(batch) for _, batch in database.batches) <= 3
@@ -132,19 +132,21 @@ def test_nobody_waits_for_ever_on_a_database_that_is_silent(
         running.refuse_the_late()
         assert await waiting == [TryAgain.slug]
         database.opens.set()
-        running.stop()
+        await running.stop()
 
     asyncio.run(story())
 
 
-def test_stopping_writes_what_waits(database: Database) -> None:
+def test_stopping_writes_what_waits_and_sends_away_who_comes_later(database: Database) -> None:
     async def story() -> None:
         running = Writer()
         running.start()
         database.opens.clear()
         waiting = asyncio.create_task(written(running, *(post(str(n)) for n in range(5))))
+        await asyncio.sleep(0.1)
+        stopping = asyncio.create_task(running.stop())
         await asyncio.sleep(0)
-        stopping = asyncio.get_running_loop().run_in_executor(None, running.stop)
+        assert await written(running, post("late")) == [TryAgain.slug]
         database.opens.set()
         await stopping
         assert await waiting == ["kept"] * 5
