@@ -1,0 +1,318 @@
+"""The console for every eye and hand: by keys alone, in several tabs, with lists that move."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.cast import PASSWORD
+from tests.stories.patron_desk import DESKTOP, PHONE
+from tests.support.api_client import ApiClient
+from tests.support.served_desk import ServedDesk
+
+SMALLEST = {"width": 320, "height": 640}
+KEY = "key-0123456789-"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDesk]:
+    expect.set_options(timeout=20_000)
+    with ServedDesk(tmp_path_factory.mktemp("console")) as served:
+        yield served
+
+
+class Patron:
+    """Asks by the interface and waits for an answer."""
+
+    number = 0
+
+    def __init__(self, desk: ServedDesk, question: str, name: str = "Pia", **given: Any) -> None:
+        Patron.number += 1
+        asking = {"key": f"{KEY}{Patron.number:04}", "question": question, "name": name, **given}
+        asked = ApiClient(desk.address).insist("POST", "/conversations", asking).json
+        self.code: str = asked["code"]
+        self.client = ApiClient(desk.address, asked["token"])
+
+    def says(self, body: str) -> None:
+        Patron.number += 1
+        self.does("messages", key=f"{KEY}{Patron.number:04}", body=body)
+
+    def does(self, act: str, **given: Any) -> None:
+        assert self.client.insist("POST", f"/conversations/{self.code}/{act}", given).status < 300
+
+    def erases(self) -> None:
+        assert self.client.insist("DELETE", f"/conversations/{self.code}").status == 204
+
+
+@pytest.fixture
+def context(browser: Browser, desk: ServedDesk) -> Iterator[BrowserContext]:
+    """The browser of Ines, who is signed in."""
+    context = browser.new_context(viewport=DESKTOP)  # type: ignore[arg-type]
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    page.goto(f"{desk.address}/sign-in/")
+    page.get_by_label("E-mail").fill("ines@ames.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/desk/")
+    page.close()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def ines(context: BrowserContext, desk: ServedDesk) -> Page:
+    """Her desk, on duty for all her queues."""
+    page = open_desk(context, desk)
+    page.locator("[data-duty-button]").click()
+    everything = page.locator("[data-duty-all]")
+    expect(everything).to_be_enabled()
+    if "Go on duty" in everything.inner_text():
+        everything.click()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-duty-state]")).to_have_text("On duty")
+    return page
+
+
+def open_desk(context: BrowserContext, desk: ServedDesk, code: str = "") -> Page:
+    page = context.new_page()
+    page.goto(f"{desk.address}/desk/{code}{'/' if code else ''}")
+    page.wait_for_selector("html[data-ready]")
+    return page
+
+
+def row(page: Page, patron: Patron) -> Any:
+    return page.locator(f"[data-row='{patron.code}']")
+
+
+def claim(page: Page, patron: Patron) -> None:
+    page.locator(f"[data-claim='{patron.code}']").click()
+    expect(page.locator(".talk-composer")).to_have_attribute("data-mode", "reply")
+    expect(page.locator("#composer-text")).to_be_focused()
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds in light and dark, on a phone and on a desk."""
+    found = []
+    for scheme in ("light", "dark"):
+        for size in (PHONE, DESKTOP):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            for violation in Axe().run(page).response["violations"]:
+                nodes = [node["html"][:120] for node in violation["nodes"]]
+                found.append(f"{scheme} {size['width']}: {violation['id']}: {nodes}")
+    return found
+
+
+def too_wide(page: Page) -> list[str]:
+    """What sticks out at 320 px, the width of a page at 400 %."""
+    page.set_viewport_size(SMALLEST)  # type: ignore[arg-type]
+    wide: list[str] = page.evaluate(
+        """() => Array.from(document.querySelectorAll("body *"))
+            .filter((each) => !each.closest(".only-read-aloud"))
+            .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
+            .map((each) => each.outerHTML.slice(0, 100))"""
+    )
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    return wide
+
+
+def test_no_state_of_the_console_has_a_barrier_or_sticks_out(ines: Page, desk: ServedDesk) -> None:
+    pia = Patron(desk, "Where is the " + "very" * 30 + " old census?", library="ames", topic="Genealogy")
+    Patron(desk, "How do I renew?", name="Quentin", library="birch")
+    expect(row(ines, pia)).to_be_visible()
+    assert (barriers(ines), too_wide(ines)) == ([], [])
+    claim(ines, pia)
+    pia.says("See https://archives.gov/" + "census/" * 30)
+    expect(ines.locator("console-log a")).to_be_visible()
+    assert (barriers(ines), too_wide(ines)) == ([], [])
+    ines.locator("[data-note]").click()
+    ines.keyboard.type("/")
+    assert (barriers(ines), too_wide(ines)) == ([], [])
+    ines.keyboard.press("Escape")
+    ines.locator("#composer-text").fill("")
+    ines.get_by_role("button", name="Close", exact=True).click()
+    expect(ines.get_by_role("dialog")).to_be_visible()
+    assert (barriers(ines), too_wide(ines)) == ([], [])
+    ines.get_by_role("button", name="Back", exact=True).click()
+    ines.locator("[popovertarget=me-menu]").click()
+    assert (barriers(ines), too_wide(ines)) == ([], [])
+
+
+@pytest.mark.parametrize("address", ["/desk/conversations/", "/sign-in/password/", "/sign-out/"])
+def test_the_pages_around_it_have_none_either(
+    context: BrowserContext, desk: ServedDesk, address: str
+) -> None:
+    page = context.new_page()
+    page.goto(desk.address + address)
+    assert (barriers(page), too_wide(page)) == ([], [])
+
+
+def test_keys_alone_claim_greet_note_and_close(ines: Page, desk: ServedDesk) -> None:
+    pia = Patron(desk, "Do you lend telescopes?", library="ames")
+    expect(row(ines, pia)).to_be_visible()
+    row(ines, pia).focus()
+    ines.keyboard.press("c")
+    expect(ines.locator("#composer-text")).to_be_focused()
+    ines.keyboard.type("We do.")
+    ines.keyboard.press("Enter")
+    expect(ines.locator("console-log").get_by_text("We do.")).to_be_visible()
+    ines.keyboard.press("Escape")
+    ines.keyboard.press("n")
+    expect(ines.locator(".talk-composer")).to_have_attribute("data-mode", "note")
+    ines.keyboard.type("Lent out until May.")
+    ines.keyboard.press("Enter")
+    expect(ines.locator("console-log .message-note")).to_contain_text("Lent out until May.")
+    ines.keyboard.press("Escape")
+    ines.keyboard.press("x")
+    expect(ines.get_by_role("dialog")).to_be_visible()
+    for choice in ("kind", "outcome"):
+        ines.locator(f"#question-0-{choice}").select_option(index=1)
+    ines.locator("#question-0-outcome").press("Enter")
+    expect(ines.get_by_text("Closed. The patron keeps the transcript.")).to_be_visible()
+    said = pia.client.insist("GET", f"/conversations/{pia.code}/events").json["events"]
+    assert [event["kind"] for event in said] == ["message", "claimed", "message", "message", "closed"]
+
+
+def test_a_letter_in_a_field_is_only_a_letter(ines: Page, desk: ServedDesk) -> None:
+    pia, quentin = Patron(desk, "One?", library="ames"), Patron(desk, "Two?", library="ames")
+    expect(row(ines, quentin)).to_be_visible()
+    claim(ines, pia)
+    ines.keyboard.type("c j k x n ? claim")
+    expect(ines.locator("#composer-text")).to_have_value("c j k x n ? claim")
+    assert ines.locator("dialog[open]").count() == 0
+    expect(ines.locator(f"[data-claim='{quentin.code}']")).to_be_visible()
+
+
+def test_the_focus_stays_where_it_is_when_the_lists_move(ines: Page, desk: ServedDesk) -> None:
+    first, second = Patron(desk, "First?", library="ames"), Patron(desk, "Second?", library="ames")
+    expect(row(ines, second)).to_be_visible()
+    row(ines, second).focus()
+    third = Patron(desk, "Third?", library="ames")
+    expect(row(ines, third)).to_be_visible()
+    first.does("leave")
+    expect(row(ines, first)).to_have_count(0)
+    expect(row(ines, second)).to_be_focused()
+    second.does("leave")
+    expect(row(ines, second)).to_have_count(0)
+    expect(row(ines, third)).to_be_focused()
+
+
+def test_a_new_patron_and_a_new_message_are_read_aloud(ines: Page, desk: ServedDesk) -> None:
+    aloud = ines.locator("#read-aloud")
+    pia = Patron(desk, "Is there a quiet room?", library="ames")
+    expect(aloud).to_have_text("A new patron waits, Ames Public Library: Is there a quiet room?")
+    claim(ines, pia)
+    pia.says("For two people.")
+    expect(aloud).to_have_text("Pia: For two people.")
+
+
+def test_two_tabs_share_one_line_and_the_second_takes_over(
+    ines: Page, context: BrowserContext, desk: ServedDesk
+) -> None:
+    pia = Patron(desk, "Are there two of you?", library="ames")
+    claim(ines, pia)
+    streams: list[str] = []
+    context.on("request", lambda one: streams.append(one.url) if one.url.endswith("/desk/stream") else None)
+    other = open_desk(context, desk, pia.code)
+    pia.says("I see two.")
+    expect(other.locator("console-log").get_by_text("I see two.")).to_be_visible()
+    assert streams == []
+    ines.close()
+    pia.says("Now one.")
+    expect(other.locator("console-log").get_by_text("Now one.")).to_be_visible()
+    assert len(streams) == 1
+
+
+def test_what_is_begun_in_one_tab_is_there_in_the_other(
+    ines: Page, context: BrowserContext, desk: ServedDesk
+) -> None:
+    pia = Patron(desk, "Half a thought?", library="ames")
+    claim(ines, pia)
+    other = open_desk(context, desk, pia.code)
+    other.locator("console-talk h2").focus()
+    ines.bring_to_front()
+    ines.locator("#composer-text").fill("Half")
+    expect(other.locator("#composer-text")).to_have_value("Half")
+    ines.locator("#composer-text").press("Enter")
+    expect(other.locator("#composer-text")).to_have_value("")
+    expect(other.locator("console-log").get_by_text("Half", exact=True)).to_be_visible()
+
+
+def test_what_cannot_be_sent_says_why_and_can_be_edited(ines: Page, desk: ServedDesk) -> None:
+    pia = Patron(desk, "Tell me everything?", library="ames")
+    claim(ines, pia)
+    ines.evaluate("document.querySelector('#composer-text').value = 'word '.repeat(2000)")
+    ines.locator("#composer-text").press("Enter")
+    expect(ines.get_by_text("It is too long; send it in parts.")).to_be_visible()
+    ines.get_by_role("button", name="Edit").click()
+    expect(ines.locator("[data-list=pending] li")).to_have_count(0)
+    assert len(ines.locator("#composer-text").input_value()) == 9999
+
+
+def test_an_erased_talk_leaves_nothing_on_the_desk(ines: Page, desk: ServedDesk) -> None:
+    pia = Patron(desk, "My secret question?", name="Pia Secret", library="ames")
+    claim(ines, pia)
+    ines.locator("#composer-text").fill("About your secret")
+    pia.erases()
+    expect(ines.get_by_text("The patron erased this conversation. Only its numbers")).to_be_visible()
+    assert "ecret" not in ines.locator("body").inner_text()
+    assert "ecret" not in ines.evaluate("JSON.stringify(localStorage)")
+
+
+def test_given_back_it_can_be_taken_again(ines: Page, desk: ServedDesk) -> None:
+    pia = Patron(desk, "Back and forth?", library="ames")
+    claim(ines, pia)
+    ines.get_by_role("button", name="Give back").click()
+    expect(ines.locator(f"[data-claim='{pia.code}']")).to_be_visible()
+    ines.get_by_role("button", name="Take it back").click()
+    expect(ines.locator(f"console-mine [data-row='{pia.code}']")).to_be_visible()
+
+
+def test_signing_out_asks_when_words_would_go_and_then_they_are_gone(ines: Page, desk: ServedDesk) -> None:
+    pia = Patron(desk, "Do you sign out?", library="ames")
+    claim(ines, pia)
+    ines.locator("#composer-text").fill("Not yet sent")
+    ines.keyboard.press("Escape")
+    ines.locator("[popovertarget=me-menu]").click()
+    ines.get_by_role("button", name="Sign out").click()
+    expect(ines.get_by_text("drafts on this device are deleted")).to_be_visible()
+    ines.get_by_role("button", name="Sign out").click()
+    ines.wait_for_url("**/sign-in/")
+    assert "Not yet sent" not in ines.evaluate("JSON.stringify(localStorage)")
+    expect(ines.get_by_role("heading", name="Staff sign-in")).to_be_visible()
+
+
+def test_a_tab_whose_session_has_ended_says_so(ines: Page, context: BrowserContext, desk: ServedDesk) -> None:
+    other = context.new_page()
+    other.goto(f"{desk.address}/sign-out/")
+    other.get_by_role("button", name="Sign out").click()
+    other.wait_for_url("**/sign-in/")
+    expect(ines.get_by_text("You are signed out.")).to_be_visible()
+    expect(ines.get_by_role("link", name="Sign in again")).to_have_attribute("href", re.compile("/sign-in/"))
+
+
+def test_the_server_draws_the_lists_as_the_scripts_go_on_drawing_them(
+    ines: Page, context: BrowserContext, desk: ServedDesk
+) -> None:
+    waits = Patron(desk, "Drawn twice?", name="Pia", library="ames", topic="Cards")
+    mine = Patron(desk, "And mine?", name="Quentin", library="ames")
+    expect(row(ines, mine)).to_be_visible()
+    claim(ines, mine)
+    still = context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
+    still.add_cookies(context.cookies())  # type: ignore[arg-type]
+    drawn = still.new_page()
+    drawn.goto(f"{desk.address}/desk/")
+    for patron, parts in ((waits, ("name", "question", "facts")), (mine, ("name", "question"))):
+        for part in parts:
+            texts = {
+                page.locator(f"[data-row='{patron.code}'] .row-{part}").inner_text() for page in (ines, drawn)
+            }
+            assert len(texts) == 1, texts
+    expect(drawn.get_by_role("link", name="All conversations").first).to_be_visible()
+    still.close()
