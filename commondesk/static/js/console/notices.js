@@ -36,6 +36,8 @@ export function startNotices() {
   desk.on("mine", count);
   desk.on("talk", ({ code, fresh }) => {
     const talk = talks.get(code);
+    // What was read aloud last may be what the patron has taken back.
+    if (fresh.some((event) => event.kind === "erased")) announce(talk.drawn ? t("was_erased") : "");
     const said = fresh.filter((event) => event.kind === "message" && event.by.role === "patron");
     if (!said.length || !talk.isMine) return;
     announce(talk.drawn ? t("says", { name: nameOf(talk), body: said.at(-1).body ?? "" }) : t("wrote", { name: nameOf(talk) }));

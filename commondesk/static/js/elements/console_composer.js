@@ -23,7 +23,7 @@ class ConsoleComposer extends HTMLElement {
     this.field.addEventListener("keydown", (event) => this.#key(event));
     this.field.addEventListener("input", () => this.#typed());
     this.field.addEventListener("blur", () => this.canned.close());
-    this.noteButton.addEventListener("click", () => { this.#write(!this.asNote); this.field.focus(); });
+    this.noteButton.addEventListener("click", () => { this.#write(!this.asNote); this.#keep(); this.field.focus(); });
     this.querySelector("[data-canned]").addEventListener("click", () => this.#openCanned());
     desk.on("open", () => this.#begin());
     desk.on("facts", ({ code }) => { if (code === route.code) this.#fit(); });
@@ -65,9 +65,9 @@ class ConsoleComposer extends HTMLElement {
     text(this.to, t(this.asNote ? "note_about" : "to_whom", names));
     text(this.querySelector("[data-send-word]"), t(this.asNote ? "keep_note" : "send"));
     text(this.hint, this.asNote ? t("note_hint") : "");
-    this.#keep();
   }
 
+  /** Only what a person does is kept: another tab may have gone on meanwhile. */
   #keep() {
     kept.keep(this.talk.code, this.field.value, this.asNote);
     desk.tell("draft");
@@ -117,6 +117,7 @@ class ConsoleComposer extends HTMLElement {
     this.field.value = "";
     this.wantsNote = false;
     this.#write(false);
+    this.#keep();
     this.#fit();
     if (!this.hidden) this.field.focus();
   }
@@ -127,6 +128,7 @@ class ConsoleComposer extends HTMLElement {
     this.#fit();
     if (mode === "edit") this.field.value = [this.field.value, item.body].filter(Boolean).join("\n");
     if (mode === "note" || mode === "reply" || mode === "edit") this.#write(mode === "note" || item?.asNote === true);
+    if (this.field.value) this.#keep();
     this.field.focus();
     if (mode === "canned") this.#openCanned();
     if (mode === "insert") this.#insert(words);
