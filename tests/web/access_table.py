@@ -74,7 +74,7 @@ GET    /sign-in/inactive/                                           200 200 200 
 GET    /sign-in/again/                                              302 302 302 200 200 200 200 200 200 200
 GET    /sign-in/password/new/                                       302 302 302 302 302 302 302 302 302 302
 GET    /sign-in/forgotten/sent/                                     200 200 200 200 200 200 200 200 200 200
-GET    /^sign-in/forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$       200 200 200 200 200 200 200 200 200 200
+GET    /^sign-in/forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$     200 200 200 200 200 200 200 200 200 200
 GET    /sign-in/forgotten/done/                                     200 200 200 200 200 200 200 200 200 200
 GET    /healthz                                                     200 200 200 200 200 200 200 200 200 200
 GET    /                                                            200 200 200 200 200 200 200 200 200 200
