@@ -26,6 +26,7 @@ class Claim(models.Model):
 
     class Meta:
         app_label = "commondesk"
+        indexes = [models.Index(fields=["librarian", "conversation"], name="claim_by_librarian")]
         constraints = [
             models.UniqueConstraint(
                 fields=["conversation"], condition=Q(ended_at=None), name="one_open_claim"

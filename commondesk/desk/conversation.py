@@ -10,9 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commondesk.consortium.membership import Role
-from commondesk.consortium.queue import claimable_by
 from commondesk.consortium.standard import standard
+from commondesk.desk.sight import sight_of
 from commondesk.plumbing import clock
 from commondesk.plumbing.refusal import Erased, NotVisible
 
@@ -24,26 +23,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     """The one gate through which rows reach a page."""
 
     def visible_to(self, librarian: Librarian) -> ConversationQuerySet:
-        """What this person may see (DESIGN.md section 9).
-
-        Librarians: queues they may take from, and what they took part in; interns the same, e-mail only;
-        coordinators also whatever has a patron of their library; the help desk all; analysts nothing.
-        """
-        if not librarian.is_active:
-            return self.none()
-        memberships = list(librarian.memberships.all())
-        roles = {membership.role for membership in memberships}
-        if Role.HELP_DESK in roles:
-            return self
-        seen = Q(pk__in=[])
-        if roles & {Role.LIBRARIAN, Role.COORDINATOR}:
-            seen |= Q(queue__in=claimable_by(librarian)) | Q(claims__librarian=librarian)
-        if Role.INTERN in roles:
-            seen |= Q(queue__in=claimable_by(librarian), channel=Conversation.Channel.EMAIL)
-        looked_after = [m.library_id for m in memberships if m.role == Role.COORDINATOR]
-        if looked_after:
-            seen |= Q(library__in=looked_after)
-        return self.filter(pk__in=Conversation.objects.filter(seen).values("pk"))
+        """What this person may see, by `sight`."""
+        return self.filter(sight_of(librarian).opens())
 
     def waiting(self) -> ConversationQuerySet:
         """In the line, the longest wait first (AC3)."""

@@ -440,6 +440,10 @@ class Migration(migrations.Migration):
             model_name='conversation',
             index=models.Index(condition=models.Q(('texts_retired_at', None)), fields=['closed_at'], name='conversation_texts_to_retire'),
         ),
+        migrations.AddIndex(
+            model_name='claim',
+            index=models.Index(fields=['librarian', 'conversation'], name='claim_by_librarian'),
+        ),
         migrations.AddConstraint(
             model_name='conversation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'talking'), _negated=True), ('claimed_by__isnull', False), _connector='OR'), name='talking_means_claimed'),

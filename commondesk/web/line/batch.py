@@ -80,11 +80,22 @@ def _answer(outcome: Outcome) -> Answer | None:
         return None
     if outcome.status in (Status.NEW, Status.AGAIN) and outcome.event is not None:
         return Kept(outcome.event, outcome.item.author, outcome.status is Status.NEW)
-    refusal = outcome.refusal()
+    refusal = _gone(outcome.item.code) if outcome.status is Status.GONE else outcome.refusal()
     librarian_id = outcome.item.librarian_id
     if librarian_id is not None and not _is_visible(librarian_id, outcome.item.code):
         return NotVisible()
     return refusal
+
+
+def _gone(code: str) -> Refusal:
+    """Erased: 410 for 24 hours, then 404, as its reads answer."""
+    conversation = Conversation.objects.filter(code=code).first()
+    try:
+        if conversation is not None:
+            conversation.refuse_if_erased()
+    except Refusal as refusal:
+        return refusal
+    return NotVisible()
 
 
 def _is_visible(librarian_id: int, code: str) -> bool:

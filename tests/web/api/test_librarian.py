@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commondesk.desk import finding
 from commondesk.desk.closing import close_as_patron
 from commondesk.desk.read_mark import ReadMark
 from commondesk.plumbing.tokens import new_key
@@ -117,6 +118,24 @@ def test_the_list_is_newest_first_and_narrowed_by_name_only(cast: Cast) -> None:
     assert codes(hana.get("/conversations", q="nu\0ne")) == []
     assert codes(Caller.of(cast.otto).get("/conversations", mine="true")) == [at_birch]
     assert codes(Caller.of(cast.otto).get("/conversations", mine="true", state="waiting")) == []
+
+
+@pytest.mark.parametrize("person", ["hana", "ines", "noor"])
+def test_a_name_that_many_have_is_found_like_one_that_few_have(cast: Cast, person: str, monkeypatch) -> None:
+    asked = [
+        make_talk(cast.ines, name=f"Carmen {number}", library=cast.ames).conversation.code
+        for number in range(3)
+    ]
+    make_asked(name="Nora")
+    caller = Caller.of(getattr(cast, person))
+    few = codes(caller.get("/conversations", q="carmen"))
+    monkeypatch.setattr(finding, "FEW_NAMES", 1)
+    assert codes(caller.get("/conversations", q="carmen")) == few == asked[::-1]
+    for places in (0, 100):  # whoever sees many places, and whoever sees few
+        monkeypatch.setattr(finding, "FEW_PLACES", places)
+        assert codes(caller.get("/conversations", q="carmen", library="ames", state="talking")) == few
+        assert codes(caller.get("/conversations", q="carmen 1")) == [asked[1]]
+        assert codes(caller.get("/conversations", q=asked[0])) == [asked[0]]
 
 
 def test_the_list_hides_what_the_page_hides(cast: Cast) -> None:

@@ -1,0 +1,72 @@
+"""How far somebody sees: which conversations their roles open to them (DESIGN.md section 9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.lookups import GreaterThan
+
+from commondesk.consortium.librarian import Librarian
+from commondesk.consortium.membership import Role
+from commondesk.consortium.queue import claimable_by
+from commondesk.desk.claim import Claim
+
+EMAIL: Final = "email"
+NOTHING_SEEN: Final = Q(pk__in=[])
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Everything, or whatever one of the rest opens. All are ids."""
+
+    everything: bool = False
+    queues: frozenset[int] = frozenset()
+    mail_of: frozenset[int] = frozenset()  # of these queues the e-mail alone
+    libraries: frozenset[int] = frozenset()  # of whose patrons
+    took_part: int | None = None  # what this librarian has held
+
+    def opens(self, prefix: str = "", queue: str = "queue_id", library: str = "library_id") -> Q:
+        """As a condition; `queue` and `library` may name other expressions for the same columns."""
+        if self.everything:
+            return Q()
+        seen = NOTHING_SEEN
+        if self.queues:
+            seen |= Q(**{f"{queue}__in": self.queues})
+        if self.mail_of:
+            seen |= Q(**{f"{queue}__in": self.mail_of, f"{prefix}channel": EMAIL})
+        if self.libraries:
+            seen |= Q(**{f"{library}__in": self.libraries})
+        if self.took_part is not None:
+            seen |= held_by(self.took_part, f"{prefix}pk")
+        return seen
+
+
+def sight_of(librarian: Librarian) -> Sight:
+    """Librarians see queues they may take from, and what they took part in; interns the same, e-mail only;
+    coordinators also whatever has a patron of their library; the help desk all; analysts nothing."""
+    if not librarian.is_active:
+        return Sight()
+    memberships = list(librarian.memberships.all())
+    roles = {membership.role for membership in memberships}
+    if Role.HELP_DESK in roles:
+        return Sight(everything=True)
+    serves = bool(roles & {Role.LIBRARIAN, Role.COORDINATOR})
+    queues = frozenset(claimable_by(librarian)) if serves or Role.INTERN in roles else frozenset()
+    return Sight(
+        queues=queues if serves else frozenset(),
+        mail_of=frozenset() if serves else queues,
+        libraries=frozenset(m.library_id for m in memberships if m.role == Role.COORDINATOR and m.library_id),
+        took_part=librarian.pk if serves else None,
+    )
+
+
+def held_by(librarian_id: int, conversation: str = "pk") -> Q:
+    """Conversations that this librarian holds or has held.
+
+    As the first row of a subquery for each conversation that is looked at: in any other form PostgreSQL would
+    read all that the librarian has ever held, to answer for one.
+    """
+    claims = Claim.objects.filter(conversation=OuterRef(conversation), librarian=librarian_id)
+    return Q(GreaterThan(Subquery(claims.values("pk")[:1]), 0))
