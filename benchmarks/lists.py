@@ -1,0 +1,88 @@
+"""Whether lists stay as quick when years have passed: `python -m benchmarks.lists`.
+
+The same desk with 10,000 and with 1,000,000 conversations behind it; the present (who waits, who talks) is
+alike. Each page is asked for in turn from both, by a librarian, a coordinator and the help desk.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from benchmarks.support.figures import ms
+from benchmarks.support.options import Options, options, parser
+from benchmarks.support.report import Report, at_most
+from benchmarks.support.server import ROOT
+
+SMALL = 10_000
+LARGE = 1_000_000
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    made = parser(__doc__ or "", seconds=1, rounds=9)
+    made.add_argument("--small", type=int, default=SMALL, help=f"conversations (default {SMALL:,})")
+    made.add_argument("--large", type=int, default=LARGE, help=f"conversations (default {LARGE:,})")
+    found = made.parse_args(arguments)
+    return measure(options(found), found.small, found.large).finish(found.json)
+
+
+def measure(chosen: Options, small: int, large: int) -> Report:
+    report = Report(f"Lists at {small:,} and {large:,} conversations ({chosen.database})")
+    with _desk(chosen.database, small) as one, _desk(chosen.database, large) as other:
+        report.notes.append(f"{large:,} conversations were written in {other.ask()['filled_seconds']} s.")
+        one.ask()
+        rounds = [(one.ask("round"), other.ask("round")) for _ in range(chosen.rounds)]
+        queries = one.ask("queries"), other.ask("queries")
+    for name in queries[0]:
+        # The best of all askings: what else the machine did is not the size's fault.
+        best = min(times[name] for times, _ in rounds), min(times[name] for _, times in rounds)
+        figure, reference = (f"{ms(best[at])}, {queries[at][name]} queries" for at in (1, 0))
+        report.add(name, figure, reference, best[1] / best[0], at_most(1.5))
+    differing = sum(queries[0][name] != queries[1][name] for name in queries[0])
+    report.count("pages", len(queries[0]))
+    report.count("pages whose queries grow with the size", differing, must_be=0)
+    return report
+
+
+class _Desk:
+    """A worker process with an installation of one size."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def ask(self, what: str = "") -> dict[str, Any]:
+        """Its next answer, after saying `what`."""
+        assert self._process.stdin
+        assert self._process.stdout
+        if what:
+            self._process.stdin.write(what + "\n")
+            self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("The worker has gone; what it said stands above.")
+        return dict(json.loads(line))
+
+
+@contextmanager
+def _desk(database: str, number: int) -> Iterator[_Desk]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.support.list_worker", database, str(number)],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        yield _Desk(process)
+    finally:
+        assert process.stdin
+        with suppress(BrokenPipeError):
+            process.stdin.close()
+        if sys.exc_info()[0]:
+            process.terminate()  # it may be in the midst of writing a million rows
+        process.wait(60)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""One installation of one size, which answers on its standard input: `round` times every page once more."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from benchmarks.support import cores
+from benchmarks.support.options import leave_tidily
+from benchmarks.support.place import place
+
+REPEATS = 5
+
+
+def main() -> None:
+    """Arguments: database, number of conversations."""
+    leave_tidily()
+    database, number = sys.argv[1], int(sys.argv[2])
+    with place(database) as where:
+        from benchmarks.support.filling import fill
+        from commondesk.plumbing import assets
+        from tests.cast import make_cast
+
+        cast = make_cast()
+        assets.collect()
+        started = time.perf_counter()
+        fill(where, cast, number)
+        _say({"filled_seconds": round(time.perf_counter() - started, 1)})
+        cores.on_server_core()
+        pages = _Pages(cast, number)
+        for line in sys.stdin:
+            _say(pages.round() if line.strip() == "round" else pages.queries())
+
+
+class _Pages:
+    """The pages by name, each asked for by somebody of the cast who is signed in."""
+
+    def __init__(self, cast: Any, number: int) -> None:
+        from django.conf import settings
+        from django.test import Client
+
+        settings.ALLOWED_HOSTS = ["127.0.0.1"]
+        self._clients = {}
+        for person in (cast.ines, cast.noor, cast.hana):
+            client = Client(headers={"host": "127.0.0.1"})
+            client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
+            self._clients[person.called] = client
+        self._pages = dict(_pages(number))
+        _monitor(cast)
+        self.queries()
+
+    def round(self) -> dict[str, float]:
+        """Seconds of each page, the best of a few askings."""
+        return {name: min(self._time(name) for _ in range(REPEATS)) for name in self._pages}
+
+    def queries(self) -> dict[str, int]:
+        """How many queries each page asks."""
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        found = {}
+        for name in self._pages:
+            with CaptureQueriesContext(connection) as captured:
+                self._ask(name)
+            found[name] = len(captured)
+        return found
+
+    def _time(self, name: str) -> float:
+        started = time.perf_counter()
+        self._ask(name)
+        return time.perf_counter() - started
+
+    def _ask(self, name: str) -> None:
+        person, path = self._pages[name]
+        answer = self._clients[person].get(path)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{name}: {path} answered {answer.status_code}.")
+
+
+def _pages(number: int) -> Iterable[tuple[str, tuple[str, str]]]:
+    """What is asked, by whom. A name that many gave, one that few gave and one that nobody gave."""
+    from commondesk.desk.conversation import Conversation
+
+    old = Conversation.objects.filter(pk__gte=number // 3, queue__slug="ames").order_by("pk").first()
+    assert old
+    api = "/api/v1/conversations"
+    for person in ("Ines", "Noor", "Hana"):
+        yield f"console, {person}", (person, "/desk/")
+        yield f"desk snapshot (API), {person}", (person, "/api/v1/desk")
+        yield f"conversation list, {person}", (person, "/desk/conversations/")
+        yield f"list (API), {person}", (person, api)
+        yield f"  closed ones, {person}", (person, f"{api}?state=closed")
+        yield f"  waiting ones, {person}", (person, f"{api}?state=waiting")
+        yield f"  of one queue, {person}", (person, f"{api}?queue=ames")
+        yield f"  of one library, {person}", (person, f"{api}?library=ames")
+        yield f"  mine, {person}", (person, f"{api}?mine=true")
+        yield f"  a page far back, {person}", (person, f"{api}?before={old.code}")
+        yield f"  search by code, {person}", (person, f"{api}?q={old.code}")
+        yield f"  search by a common name, {person}", (person, f"{api}?q=Carmen")
+        yield f"  search by a rare name, {person}", (person, f"{api}?q=Quentin+R")
+        yield f"  search by nobody's name, {person}", (person, f"{api}?q=Zebedee")
+        yield f"  one conversation, {person}", (person, f"/desk/{old.code}/")
+
+
+def _monitor(cast: Any) -> None:
+    """Everybody is on duty and monitors what their console then shows."""
+    from commondesk.schedule import presence
+
+    for person in (cast.ines, cast.noor, cast.hana):
+        presence.monitor(person, cast.statewide)
+
+
+def _say(found: dict[str, Any]) -> None:
+    print(json.dumps(found), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""The options all benchmarks take."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`seconds` is how long one measurement lasts, `rounds` how often each is repeated in turn."""
+
+    database: str
+    seconds: float
+    rounds: int
+    json: Path | None
+
+
+def parser(says: str, seconds: float, rounds: int = 3) -> argparse.ArgumentParser:
+    leave_tidily()
+    made = argparse.ArgumentParser(description=says)
+    made.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite", help="default sqlite")
+    made.add_argument(
+        "--seconds", type=float, default=seconds, help=f"of each measurement (default {seconds:g})"
+    )
+    made.add_argument("--rounds", type=int, default=rounds, help=f"of all measurements (default {rounds})")
+    made.add_argument("--json", type=Path, help="add the findings to this file, one JSON object a line")
+    return made
+
+
+def leave_tidily() -> None:
+    """Ended from outside, a benchmark still stops its servers and takes its folders away."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
+def options(found: argparse.Namespace) -> Options:
+    return Options(found.database, found.seconds, max(1, found.rounds), found.json)
