@@ -93,7 +93,7 @@ class _Search:
         return self._first(Q(**{_COLUMNS[name]: self._equal[name]}), led_by=name)
 
     def _newest(self, also: Q = Q()) -> list[Key]:  # noqa: B008  it is never changed
-        """Back from the newest; whoever sees few places looks into each of them, the best of all are the page."""
+        """Back from the newest; whoever sees few places looks into each of them."""
         sight = self._sight
         if sight.everything or len(sight.queues | sight.mail_of) + len(sight.libraries) > FEW_PLACES:
             return self._first(also)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import DataError, OperationalError, connection, transaction
@@ -13,6 +14,7 @@ from commondesk.desk.closing import close_as_patron
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import Event
 from commondesk.desk.note import note
+from commondesk.plumbing import clock
 from commondesk.plumbing.tokens import new_key
 from commondesk.privacy.erasure import erase
 from commondesk.web.line import batch, writer
@@ -128,6 +130,8 @@ def test_an_erased_conversation_says_that_it_is_gone(served: ServedLine) -> None
     asked = make_asked()
     erase(asked.conversation.code)
     assert served.say(asked.conversation.code, asked.token, "Hello").status == 410
+    with clock.moved(timedelta(hours=24)):
+        assert served.say(asked.conversation.code, asked.token, "Hello").status == 404
 
 
 def test_too_many_at_once_are_told_to_slow_down(served: ServedLine) -> None:
