@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { figures, level, secondsSince, serverClock, untilNextChange } from "../../commondesk/static/js/pure/waiting_clock.js";
+import { figures, level, secondsSince, serverClock } from "../../commondesk/static/js/pure/waiting_clock.js";
 
 const UNITS = { h: "h", d: "d" };
 
@@ -30,8 +30,4 @@ test("clocks count by the server's time even where this computer is a day off", 
 
 test("an unreadable server time leaves this computer's clock as it is", () => {
   assert.ok(Math.abs(serverClock("")() - Date.now()) < 1000);
-});
-
-test("hours need no ticking every second", () => {
-  assert.deepEqual([untilNextChange(10), untilNextChange(4000)], [1000, 60000]);
 });

@@ -23,11 +23,6 @@ export function level(seconds, { due = Infinity, late = Infinity }) {
   return seconds >= due ? "due" : "calm";
 }
 
-/** How many ms from now until the figures change: a list of clocks ticks no oftener than it must. */
-export function untilNextChange(seconds) {
-  return seconds < HOUR ? 1000 : MINUTE * 1000;
-}
-
 /** Our server's time, whatever this computer's clock says. `localNow` is this computer's time when the server said
  * `serverNow`: for a page, when its first byte came, not when its scripts began. */
 export function serverClock(serverNow, localNow = Date.now()) {
