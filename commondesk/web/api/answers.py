@@ -15,7 +15,7 @@ OF_AUTH: Final = (401, 403, 429)
 
 def refusing(*statuses: int, body: bool = False, auth: bool = False) -> dict[int, Any]:
     """The refusals of a route, for its `response=`: those named and those that come with what it is."""
-    every = {*statuses, *ALWAYS, *(OF_AUTH if auth else ()), *((415, 422) if body else ())}
+    every = {*statuses, *ALWAYS, *(OF_AUTH if auth else ()), *((408, 415, 422) if body else ())}
     return dict.fromkeys(sorted(every), Problem)
 
 

@@ -106,14 +106,11 @@ def visible(request: HttpRequest, code: str) -> Conversation:
     if not _CODE.fullmatch(code):
         raise NotVisible
     one = asker(request)
-    rows = Conversation.objects.select_related("library", "queue").filter(code=code)
     if one.librarian is None:
-        rows = rows.filter(pk=one.conversation_id or 0)
+        rows = Conversation.objects.filter(pk=one.conversation_id or 0)
     else:
-        rows = rows.filter(
-            pk__in=Conversation.objects.visible_to(one.librarian).filter(code=code).values("pk")
-        )
-    conversation = rows.first()
+        rows = Conversation.objects.visible_to(one.librarian)
+    conversation = rows.filter(code=code).select_related("library", "queue").first()
     if conversation is None:
         raise NotVisible
     if one.librarian is None:

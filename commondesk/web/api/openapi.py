@@ -21,6 +21,7 @@ _ABOUT: Final = {
     401: "No token, or one that is unknown or over",
     403: "Visible, but not yours to do",
     404: "Not there, or not yours to see",
+    408: "It took too long to arrive",
     409: "Not in this state, see the problem's type",
     410: "Erased by its patron (for 24 hours, then 404)",
     413: "Over 64 kB",
