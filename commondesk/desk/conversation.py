@@ -79,7 +79,7 @@ class Conversation(models.Model):
     asked_while_closed = models.BooleanField(default=False)
 
     patron_name = models.CharField(max_length=80, blank=True)
-    name_folded = models.CharField(max_length=80, blank=True, db_index=True)  # for the search, see plumbing/sql
+    name_folded = models.CharField(max_length=80, blank=True, db_index=True)  # what is searched
     patron_status = models.CharField(max_length=32, blank=True)
     zip_code = models.CharField(max_length=10, blank=True)
     topic = models.CharField(max_length=80, blank=True)
