@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
+from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON, EventRow, role_of
 from commondesk.desk.patron_address import PatronAddress
+from commondesk.desk.signs_of_life import silent_since
 from commondesk.outbox import delivery
 from commondesk.outbox.delivery import Delivery
 from commondesk.plumbing import clock
@@ -34,10 +36,9 @@ def send_where_away(events: Sequence[EventRow]) -> None:
 
 
 def _away(conversation_ids: set[int]) -> dict[int, PatronAddress]:
+    gone = Conversation.objects.filter(silent_since(clock.now() - AWAY_AFTER), pk__in=conversation_ids)
     rows = PatronAddress.objects.select_related("conversation").filter(
-        conversation__in=conversation_ids,
-        conversation__patron_seen_at__lt=clock.now() - AWAY_AFTER,
-        kind=PatronAddress.Kind.EMAIL,
+        conversation__in=gone, kind=PatronAddress.Kind.EMAIL
     )
     return {row.conversation_id: row for row in rows}
 

@@ -29,13 +29,19 @@ def seen(conversation_id: int, *, beats: bool = False) -> None:
         row.filter(stale).update(patron_seen_at=now)
 
 
+def silent_since(moment: dt.datetime) -> Q:
+    """Conversations whose patron has neither given a sign nor written since `moment`."""
+    silent = Q(last_patron_at=None) | Q(last_patron_at__lt=moment)
+    return Q(patron_seen_at__lt=moment) & silent
+
+
 def patrons_gone(now: dt.datetime) -> list[str]:
     """Codes of those who waited and left without a word: 90 s without a beat, 10 minutes without scripts.
 
     Whoever asked while nobody was there need not stay, and is never lost.
     """
-    scripted = Q(patron_beats=True, patron_seen_at__lt=now - _lost_after())
-    plain = Q(patron_beats=False, patron_seen_at__lt=now - WITHOUT_SCRIPTS)
+    scripted = Q(patron_beats=True) & silent_since(now - _lost_after())
+    plain = Q(patron_beats=False) & silent_since(now - WITHOUT_SCRIPTS)
     gone = Conversation.objects.waiting().filter(scripted | plain, asked_while_closed=False)
     return list(gone.values_list("code", flat=True))
 

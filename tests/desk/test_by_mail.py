@@ -90,3 +90,10 @@ def test_nobody_away_takes_one_query(cast, talk, django_assert_num_queries):
     event = say_as_librarian(talk, cast.ines, "I found it.")
     with django_assert_num_queries(1):
         by_mail.send_where_away([event, event])
+
+
+def test_who_writes_is_not_away(talk, cast):
+    with clock.moved(AWAY):
+        say_as_patron(talk, "I am still here.", new_key())
+        say_as_librarian(talk, cast.ines, "So am I.", new_key())
+    assert not Delivery.objects.exists()

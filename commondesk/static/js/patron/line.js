@@ -11,12 +11,14 @@ export function followTalk(talk) {
   let beats = 0;
   let timer = 0;
 
-  /** A waiting patron is there as long as this browser answers (AC9). */
+  /** A waiting patron is there as long as this browser answers (AC9); one who talks, so that no mail goes after them. */
   function here() {
-    if (talk.state !== "waiting") return;
-    talk.call("here", { method: "POST", body: {} }).catch(() => {});
+    if (talk.state === "closed") return;
+    const isWaiting = talk.state === "waiting";
+    const isTurn = beats % BEATS_BETWEEN_LOOKS === 0;
+    if (isWaiting || isTurn) talk.call("here", { method: "POST", body: {} }).catch(() => {});
+    if (isWaiting && isTurn && beats) refreshWait(talk);
     beats += 1;
-    if (beats % BEATS_BETWEEN_LOOKS === 0) refreshWait(talk);
   }
 
   const heard = {
