@@ -103,6 +103,12 @@ class TooLarge(Refusal):
     title = _("That is more than we can take at once. Please send it in smaller parts.")
 
 
+class NotJson(Refusal):
+    slug = "not-json"
+    status = 415
+    title = _("Send this as JSON, with the content type application/json.")
+
+
 class Empty(Refusal):
     slug = "empty"
     status = 422
@@ -135,6 +141,14 @@ class SlowDown(Refusal):
 
     def __init__(self, sentence: str | Promise | None = None, *, retry_after: int = 1) -> None:
         super().__init__(sentence, retry_after=retry_after)
+
+
+class Broken(Refusal):
+    """Ours is the fault: it is in the log, and nothing of it leaves the house."""
+
+    slug = "broken"
+    status = 500
+    title = _("Something went wrong on our side. It has been noted.")
 
 
 class TryAgain(Refusal):

@@ -47,10 +47,12 @@ def network_address(request: HttpRequest) -> str:
     )
 
 
-def refuse_floods(request: HttpRequest) -> None:
-    """Raise `SlowDown` when one address asks more than a school behind it: 40 at once, then 20 a minute."""
-    wait = take(f"ask:{hashed(network_address(request))}", burst=40, per_second=20 / 60)
-    if wait:
+def slow_down_unless(request: HttpRequest, what: str) -> None:
+    """Count one of `what` against the network address. Raises SlowDown: 40 at once, then 20 a minute.
+
+    A school behind one address gets through, a flood does not (DESIGN.md section 6).
+    """
+    if wait := take(f"{what}:{hashed(network_address(request))}", burst=40, per_second=20 / 60):
         raise SlowDown(retry_after=whole_seconds(wait))
 
 

@@ -17,10 +17,12 @@ CONTRACT = {
     "other-body": 409,
     "erased": 410,
     "too-large": 413,
+    "not-json": 415,
     "empty": 422,
     "too-long": 422,
     "invalid": 422,
     "slow-down": 429,
+    "broken": 500,
     "try-again": 503,
 }
 

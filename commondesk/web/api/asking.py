@@ -15,10 +15,9 @@ from commondesk.desk.event import rfc3339
 from commondesk.desk.slip import come_back
 from commondesk.desk.waiting import expected_wait
 from commondesk.plumbing.refusal import NotVisible
-from commondesk.web.access import network_address
+from commondesk.web.access import network_address, slow_down_unless
 from commondesk.web.api import bodies, shapes
 from commondesk.web.api.answers import refusing
-from commondesk.web.api.gate import slow_down_unless
 
 router = Router(tags=["patron"])
 

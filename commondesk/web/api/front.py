@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja.operation import Operation, PathView
 
-from commondesk.plumbing.refusal import Invalid, NotVisible, TooLarge
-from commondesk.web.api.problems import NoSuchMethod, NotJson, refusal_of, respond
+from commondesk.plumbing.refusal import Invalid, NotJson, NotVisible, TooLarge
+from commondesk.web.api.problems import NoSuchMethod, refusal_of, respond
 
 LARGEST_BODY: Final = 64 * 1024
 # Any site may ask with a bearer it was given: a script sends it on purpose, never the browser by itself.

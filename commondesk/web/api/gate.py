@@ -16,16 +16,11 @@ from commondesk.consortium.librarian import Librarian
 from commondesk.desk.bearer import Speaker, who
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON, librarian_author
-from commondesk.plumbing.network_address import hashed
-from commondesk.plumbing.rates import take, whole_seconds
-from commondesk.plumbing.refusal import NotAllowed, NoToken, NotVisible, SlowDown
+from commondesk.plumbing.refusal import NotAllowed, NoToken, NotVisible
 from commondesk.schedule import presence
-from commondesk.web.access import network_address
+from commondesk.web.access import slow_down_unless
 from commondesk.web.staff import refuse_without_desk
 
-# A burst, then so many a second: a school behind one address gets through, a flood does not (section 6).
-BURST: Final = 40
-PER_SECOND: Final = 20 / 60
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{20,200}")
 _CODE: Final = re.compile(r"[0-9a-z]{1,16}")
 _RELOAD: Final = _("This page has been open for too long. Please load it anew and try again.")
@@ -133,12 +128,6 @@ def patrons(request: HttpRequest, code: str) -> Conversation:
     if asker(request).librarian is not None:
         raise NotAllowed(_PATRON_ONLY)
     return conversation
-
-
-def slow_down_unless(request: HttpRequest, what: str) -> None:
-    """Count one of `what` against the network address. Raises SlowDown: 40 at once, then 20 a minute."""
-    if wait := take(f"{what}:{hashed(network_address(request))}", BURST, PER_SECOND):
-        raise SlowDown(retry_after=whole_seconds(wait))
 
 
 def _asker(speaker: Speaker) -> Asker:

@@ -16,31 +16,26 @@ from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from commondesk.plumbing.refusal import Invalid, NoToken, NotVisible, Refusal, TooLarge, TryAgain, problem
+from commondesk.plumbing.refusal import (
+    Broken,
+    Invalid,
+    NoToken,
+    NotVisible,
+    Refusal,
+    TooLarge,
+    TryAgain,
+    problem,
+)
 
 PROBLEM_JSON: Final = "application/problem+json"
 
 log = structlog.get_logger(__name__)
 
 
-class NotJson(Refusal):
-    slug = "not-json"
-    status = 415
-    title: ClassVar[str | Promise] = _("Send this as JSON, with the content type application/json.")
-
-
 class NoSuchMethod(Refusal):
     slug = "no-such-method"
     status = 405
     title: ClassVar[str | Promise] = _("This address does not do that.")
-
-
-class Broken(Refusal):
-    """Ours is the fault: it is in the log, and nothing of it leaves the house."""
-
-    slug = "broken"
-    status = 500
-    title: ClassVar[str | Promise] = _("Something went wrong on our side. It has been noted.")
 
 
 # What a person can act on; pydantic's own words speak of types and values.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from django.utils import translation
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from commondesk.plumbing.refusal import Refusal, problem
 from commondesk.plumbing.stream import Send, compact
@@ -28,14 +26,6 @@ _PREFLIGHT: Final[Headers] = [
     (b"access-control-max-age", b"7200"),
 ]
 _RETRY_AFTER: Final = b"retry-after"
-
-
-class Broken(Refusal):
-    """Ours is the fault: it is in the log."""
-
-    slug = "broken"
-    status = 500
-    title: ClassVar[str | Promise] = _("Something went wrong on our side. It has been noted.")
 
 
 async def send_json(send: Send, status: int, body: bytes, headers: Headers) -> None:

@@ -10,10 +10,10 @@ from django.db import connection
 
 from commondesk.desk.message import CardPatterns, card_patterns
 from commondesk.plumbing.listener import Listener
-from commondesk.plumbing.refusal import Refusal, TryAgain
+from commondesk.plumbing.refusal import Broken, Refusal, TryAgain
 from commondesk.plumbing.stream import Receive, Send
 from commondesk.web.line import answer
-from commondesk.web.line.answer import ANY_ORIGIN, Broken, Headers
+from commondesk.web.line.answer import ANY_ORIGIN, Headers
 from commondesk.web.line.desk_stream import stream_desk
 from commondesk.web.line.events import get_events
 from commondesk.web.line.hub import SLICES, Hub

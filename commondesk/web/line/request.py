@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from commondesk.plumbing.refusal import Invalid, NoToken, Refusal, TooLarge
+from commondesk.plumbing.refusal import Invalid, NotJson, NoToken, Refusal, TooLarge
 from commondesk.plumbing.stream import Message, Receive
 from commondesk.plumbing.tokens import digest
 
@@ -21,12 +21,6 @@ BODY_SECONDS: Final = 30.0
 BEYOND_ALL: Final = 2**31 - 1
 _BEARER: Final = re.compile(rb"[Bb]earer +([A-Za-z0-9_\-]{20,200}) *")
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
-
-
-class NotJson(Refusal):
-    slug = "not-json"
-    status = 415
-    title: ClassVar[str | Promise] = _("Send this as JSON, with the content type application/json.")
 
 
 class TooSlow(Refusal):

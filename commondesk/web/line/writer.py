@@ -17,8 +17,7 @@ from typing import Final
 import structlog
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, ProgrammingError, connection
 
-from commondesk.plumbing.refusal import TryAgain
-from commondesk.web.line.answer import Broken
+from commondesk.plumbing.refusal import Broken, TryAgain
 from commondesk.web.line.batch import Answer, Kept, Post, write
 
 LONGEST_QUEUE: Final = 10_000

@@ -13,7 +13,7 @@ from commondesk.consortium.library import Library
 from commondesk.desk.asking import Asked, queue_for
 from commondesk.desk.waiting import expected_wait
 from commondesk.plumbing.refusal import NotVisible
-from commondesk.web.access import keep_patron, refuse_floods
+from commondesk.web.access import keep_patron, slow_down_unless
 from commondesk.web.errors import wants_json
 from commondesk.web.patron.forms import AskForm
 from commondesk.web.patron.page import for_patrons, page, see_other
@@ -30,7 +30,7 @@ def ask_page(request: HttpRequest, library: str = "") -> HttpResponse:
     if request.method != "POST":
         came_from = request.GET.get("page") or _other_site(request)
         return _form(request, AskForm(library=asked_at, page=came_from), asked_at)
-    refuse_floods(request)
+    slow_down_unless(request, "ask")
     form = AskForm(request.POST, library=asked_at)
     asked = form.ask(request) if form.is_valid() else None
     if asked is None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from commondesk.desk.slip import come_back
 from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.tokens import read_code, slip_words
-from commondesk.web.access import keep_patron
+from commondesk.web.access import keep_patron, slow_down_unless
 from commondesk.web.errors import wants_json, with_retry_after
 from commondesk.web.patron.page import for_patrons, page, see_other
 
@@ -20,6 +20,7 @@ def return_page(request: HttpRequest) -> HttpResponse:
         return page(request, "patron/return.html", code=request.GET.get("code", "")[:32])
     code, words = request.POST.get("code", "")[:64], request.POST.get("words", "")[:200]
     try:
+        slow_down_unless(request, "slip")
         token = come_back(code, words)
     except Refusal as refusal:
         if wants_json(request):
