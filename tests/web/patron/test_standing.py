@@ -67,7 +67,7 @@ def test_left_while_nobody_was_there_it_need_not_be_waited_for(cast):
 
 def test_past_waits_are_what_is_usual(cast, at_the_desk):
     codes = [make_asked().conversation.code for _ in range(3)]
-    with clock.moved(4 * MINUTE):
+    with clock.moved(4 * MINUTE - dt.timedelta(seconds=20)):
         on_duty(cast.otto, cast.statewide)
         for code in codes:
             claim(code, cast.otto)
