@@ -6,7 +6,7 @@ One index leads each search, chosen here; all other conditions are written so th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from commondesk.consortium.library import Library
 from commondesk.consortium.queue import Queue
 from commondesk.desk.claim import Claim
 from commondesk.desk.conversation import Conversation, ConversationQuerySet
-from commondesk.desk.sight import Sight, held_by, sight_of
+from commondesk.desk.sight import EMAIL, Sight, held_by, sight_of
 from commondesk.plumbing.refusal import NotVisible
 from commondesk.plumbing.sql import begins_with, folded
 from commondesk.plumbing.tokens import read_code
@@ -27,7 +27,10 @@ from commondesk.plumbing.tokens import read_code
 PAGE: Final = 50
 FEW_NAMES: Final = 1_000  # more people of a name are found soonest by looking back from the newest
 FEW_PLACES: Final = 8
+MOST_CLAIMS: Final = 1_600
 NOWHERE: Final = 0
+CLOSED: Final = Conversation.State.CLOSED
+BEYOND_ALL: Final = 2**62
 
 Key = tuple[int, str]
 
@@ -62,6 +65,7 @@ class _Search:
         self._librarian = librarian
         self._sight = sight
         self._before = before
+        self._state = filters.state
         self._mine = filters.mine
         self._words = _known(filters.q).strip()
         self._equal = dict(_equal(filters))
@@ -70,13 +74,13 @@ class _Search:
         """Ids and codes of a page and one more, the newest first."""
         if self._words:
             return self._by_words()
+        if self._state not in ("", CLOSED):
+            return self._first(Q())  # what is open is little, however long the past
         if self._mine:
             return self._held()
-        if self._equal.get("state", "closed") != "closed":
-            return self._led_by("state")  # what is open is little, however long the past
-        for place in ("queue", "library"):
+        for place, seen in (("queue", self._sight.queues), ("library", self._sight.libraries)):
             if place in self._equal:
-                return self._led_by(place)
+                return self._in(place, seen)
         return self._newest()
 
     def _by_words(self) -> list[Key]:
@@ -89,72 +93,92 @@ class _Search:
         found.update(Conversation.objects.filter(code).values_list("pk", flat=True))
         return self._first(Q(pk__in=found))
 
-    def _led_by(self, name: str) -> list[Key]:
-        return self._first(Q(**{_COLUMNS[name]: self._equal[name]}), led_by=name)
+    def _in(self, place: str, seen: Collection[int]) -> list[Key]:
+        """One queue or library: by its own index where all of it is seen, or likely to be."""
+        sight, which = self._sight, self._equal[place]
+        if sight.everything or which in seen or (place == "library" and sight.queues):
+            return self._first(Q(**{f"{place}_id": which}), led_by=place)
+        return self._merged(_others(sight), Q())
 
     def _newest(self, also: Q = Q()) -> list[Key]:  # noqa: B008  it is never changed
         """Back from the newest; whoever sees few places looks into each of them."""
         sight = self._sight
-        if sight.everything or len(sight.queues | sight.mail_of) + len(sight.libraries) > FEW_PLACES:
+        if sight.everything or len(sight.queues) + len(sight.libraries) > FEW_PLACES:
             return self._first(also)
+        return self._merged([*_queues(sight), *_others(sight)], also)
+
+    def _merged(self, places: Iterable[Q], also: Q) -> list[Key]:
+        """The newest of all these places, and of what this person has held."""
         found = set()
-        for place in _places(sight):
+        for place in places:
             found.update(self._first(also & place))
-        if sight.took_part is not None:
+        if self._sight.took_part is not None:
             found.update(self._held(also))
         return sorted(found, reverse=True)[: PAGE + 1]
 
     def _first(self, lead: Q, led_by: str = "") -> list[Key]:
-        rows = self._narrowed(_plain(Conversation.objects.all(), ""), "", led_by).filter(lead)
+        rows = self._narrowed(_plain(Conversation.objects.all()), led_by).filter(lead)
         return list(rows.order_by("-pk").values_list("pk", "code")[: PAGE + 1])
 
     def _held(self, also: Q = Q()) -> list[Key]:  # noqa: B008  it is never changed
-        """What this person holds or has held, led by their claims."""
-        rows = _plain(Claim.objects.filter(librarian=self._librarian), "conversation__")
-        rows = self._narrowed(rows, "conversation__", "mine").filter(also)
-        keys = rows.order_by("-conversation_id").values_list("conversation_id", "conversation__code")
-        return list(keys.distinct()[: PAGE + 1])
+        """What this person holds or has held, led by their claims: first a page of them, then ever more."""
+        found: list[Key] = []
+        before, number = self._before or BEYOND_ALL, PAGE + 1
+        while len(found) <= PAGE:
+            claims = Claim.objects.filter(librarian=self._librarian, conversation_id__lt=before)
+            held = list(
+                claims.order_by("-conversation_id").values_list("conversation_id", flat=True)[:number]
+            )
+            found += self._first(also & Q(pk__in=set(held)), "mine")
+            if len(held) < number:
+                break
+            before, number = held[-1], min(2 * number, MOST_CLAIMS)
+        return found[: PAGE + 1]
 
-    def _narrowed(self, rows: Any, prefix: str, led_by: str) -> Any:
+    def _narrowed(self, rows: Any, led_by: str) -> Any:
         """What holds for every row of this search, in a form that leads no planner away."""
-        rows = rows.filter(self._sight.opens(prefix, "plain_queue", "plain_library"))
+        rows = rows.filter(self._sight.opens("plain_queue", "plain_library"))
+        if self._state == CLOSED:
+            rows = rows.filter(closed_at__isnull=False)  # nearly all: no index of states may lead here
+        elif self._state:
+            rows = rows.filter(state=self._state)
         if self._before is not None:
-            rows = rows.filter(**{f"{prefix}id__lt" if not prefix else "conversation_id__lt": self._before})
+            rows = rows.filter(pk__lt=self._before)
         if self._mine and led_by != "mine":
             rows = rows.filter(held_by(self._librarian.pk))
-        others = {f"plain_{name}": value for name, value in self._equal.items() if name != led_by}
-        return rows.filter(**others)
+        return rows.filter(
+            **{f"plain_{name}": value for name, value in self._equal.items() if name != led_by}
+        )
 
 
-_COLUMNS: Final[Mapping[str, str]] = {"state": "state", "queue": "queue_id", "library": "library_id"}
-
-
-def _plain(rows: Any, prefix: str) -> Any:
+def _plain(rows: Any) -> Any:
     """The same columns once more, as expressions which no index holds."""
     return rows.alias(
-        plain_queue=F(f"{prefix}queue_id") + 0,
-        plain_library=F(f"{prefix}library_id") + 0,
-        plain_state=Concat(f"{prefix}state", Value("")),
-        plain_code=Concat(f"{prefix}code", Value("")),
-        plain_name=Concat(f"{prefix}name_folded", Value("")),
+        plain_queue=F("queue_id") + 0,
+        plain_library=F("library_id") + 0,
+        plain_code=Concat("code", Value("")),
+        plain_name=Concat("name_folded", Value("")),
     )
 
 
 def _equal(filters: Filters) -> Iterator[tuple[str, Any]]:
-    """What has to be equal; a place that is not there is nowhere, and nothing is found in it."""
-    if filters.state:
-        yield "state", filters.state
+    """Where it has to be; a place that is not there is nowhere, and nothing is found in it."""
     for name, slug, model in (("queue", filters.queue, Queue), ("library", filters.library, Library)):
         if slug:
             place = model._default_manager.filter(slug=_known(slug)).values_list("pk", flat=True).first()
             yield name, place or NOWHERE
 
 
-def _places(sight: Sight) -> Iterator[Q]:
-    for queue in sight.queues | sight.mail_of:
+def _queues(sight: Sight) -> Iterator[Q]:
+    for queue in sight.queues:
         yield Q(queue_id=queue)
+
+
+def _others(sight: Sight) -> Iterator[Q]:
     for library in sight.libraries:
         yield Q(library_id=library)
+    if sight.mail_of:
+        yield Q(channel=EMAIL)
 
 
 def _position(librarian: Librarian, code: str) -> int | None:

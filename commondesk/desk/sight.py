@@ -27,7 +27,7 @@ class Sight:
     libraries: frozenset[int] = frozenset()  # of whose patrons
     took_part: int | None = None  # what this librarian has held
 
-    def opens(self, prefix: str = "", queue: str = "queue_id", library: str = "library_id") -> Q:
+    def opens(self, queue: str = "queue_id", library: str = "library_id") -> Q:
         """As a condition; `queue` and `library` may name other expressions for the same columns."""
         if self.everything:
             return Q()
@@ -35,11 +35,11 @@ class Sight:
         if self.queues:
             seen |= Q(**{f"{queue}__in": self.queues})
         if self.mail_of:
-            seen |= Q(**{f"{queue}__in": self.mail_of, f"{prefix}channel": EMAIL})
+            seen |= Q(**{f"{queue}__in": self.mail_of, "channel": EMAIL})
         if self.libraries:
             seen |= Q(**{f"{library}__in": self.libraries})
         if self.took_part is not None:
-            seen |= held_by(self.took_part, f"{prefix}pk")
+            seen |= held_by(self.took_part)
         return seen
 
 
@@ -62,11 +62,11 @@ def sight_of(librarian: Librarian) -> Sight:
     )
 
 
-def held_by(librarian_id: int, conversation: str = "pk") -> Q:
+def held_by(librarian_id: int) -> Q:
     """Conversations that this librarian holds or has held.
 
     As the first row of a subquery for each conversation that is looked at: in any other form PostgreSQL would
     read all that the librarian has ever held, to answer for one.
     """
-    claims = Claim.objects.filter(conversation=OuterRef(conversation), librarian=librarian_id)
+    claims = Claim.objects.filter(conversation=OuterRef("pk"), librarian=librarian_id)
     return Q(GreaterThan(Subquery(claims.values("pk")[:1]), 0))

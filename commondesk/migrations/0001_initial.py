@@ -430,6 +430,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='conversation',
+            index=models.Index(fields=['channel', 'id'], name='conversation_by_channel'),
+        ),
+        migrations.AddIndex(
+            model_name='conversation',
             index=models.Index(fields=['asked_at'], name='conversation_by_time'),
         ),
         migrations.AddIndex(

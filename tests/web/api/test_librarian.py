@@ -148,6 +148,23 @@ def test_the_list_hides_what_the_page_hides(cast: Cast) -> None:
     assert codes(otto.get("/conversations", queue="ames")) == []
 
 
+def test_of_a_queue_that_is_not_ones_own_one_finds_what_one_has_held(cast: Cast) -> None:
+    held = make_talk(cast.otto, library=cast.ames).conversation.code
+    make_asked(library=cast.ames)
+    cast.statewide.staffing.filter(library=cast.birch).delete()
+    otto = Caller.of(cast.otto)
+    for narrowed in (
+        {"queue": "ames"},
+        {"library": "ames"},
+        {"mine": "true"},
+        {"q": held},
+        {},
+        {"state": "talking"},
+    ):
+        assert codes(otto.get("/conversations", **narrowed)) == [held], narrowed
+    assert codes(otto.get("/conversations", queue="ames", state="closed")) == []
+
+
 def test_pages_follow_each_other_without_gap_or_repeat(cast: Cast) -> None:
     asked = [make_asked().conversation.code for _ in range(53)]
     hana = Caller.of(cast.hana)
