@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final
 
 from django.db import transaction
@@ -60,6 +61,7 @@ def suggest(conversation: Conversation) -> list[dict[str, Any]]:
         "patron_status": _status(conversation, everything),
         "library": _library(conversation, everything),
     }
+    _answer_together(questions)
     return [_suggestion(conversation, question, shared) for question in questions]
 
 
@@ -132,6 +134,14 @@ def _is_new(found: Sequence[_Question], rules: Sequence[Rule], words: str) -> bo
     if ANOTHER.search(words):
         return all(rules[0].topic != question.rules[0].topic for question in found if question.rules)
     return all(rules[0].kind != question.rules[0].kind for question in found if question.rules)
+
+
+def _answer_together(questions: Sequence[_Question]) -> None:
+    """Questions asked in one breath are answered, and thanked for, together: after the last of them."""
+    for question, following in reversed(list(pairwise(questions))):
+        if not question.staff:
+            question.staff = following.staff
+            question.patron = [*question.patron, *following.patron]
 
 
 def _suggestion(conversation: Conversation, question: _Question, shared: Mapping[str, Any]) -> dict[str, Any]:

@@ -99,6 +99,13 @@ def test_a_second_question_of_another_kind_is_a_second_one(cast: Cast) -> None:
     assert [each["kind"] for each in suggest(conversation)] == ["reference", "directions", "account"]
 
 
+def test_what_is_asked_in_one_breath_is_answered_together(cast: Cast) -> None:
+    talk = make_talk(cast.ines, "How do I renew my library card? And what time do you open on Sunday?")
+    say_as_librarian(talk.conversation, cast.ines, "Online, or at any desk. On Sundays we open at 1.")
+    say_as_patron(talk.conversation, "Thank you, that helps")
+    assert [one["outcome"] for one in suggest(talk.conversation)] == ["answered", "answered"]
+
+
 def test_going_on_with_the_same_question_is_not_a_second_one(cast: Cast) -> None:
     conversation = make_talk(cast.ines, "What time do you close?").conversation
     for words in (
