@@ -39,6 +39,7 @@ settings.MIDDLEWARE = [
 from commondesk.desk.bearer import Bearer  # noqa: E402
 from commondesk.desk.conversation import Conversation  # noqa: E402
 from commondesk.desk.event import Event  # noqa: E402
+from commondesk.desk.log import STAFF_QUIET  # noqa: E402
 from commondesk.plumbing import clock  # noqa: E402
 
 Queue = asyncio.Queue[dict[str, Any]]
@@ -83,7 +84,10 @@ def _add(code: str, key: str, body: str) -> Event:
     conversation.last_seq += 1
     conversation.last_patron_seq += 1
     conversation.last_at = conversation.last_patron_at = clock.now()
-    conversation.save(update_fields=["last_seq", "last_patron_seq", "last_at", "last_patron_at"])
+    conversation.quiet_due_at = conversation.last_at + STAFF_QUIET
+    conversation.save(
+        update_fields=["last_seq", "last_patron_seq", "last_at", "last_patron_at", "quiet_due_at"]
+    )
     return Event.objects.create(
         conversation=conversation,
         seq=conversation.last_seq,
