@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from tests.support.api_client import ApiClient
@@ -28,6 +29,13 @@ class Librarian:
 
     def says(self, code: str, body: str) -> None:
         self.does(code, "messages", body=body, key=f"says-{abs(hash(body)):016}")
+
+    def waits_to_read(self, code: str, body: str) -> None:
+        """Until this is the last that was said; a browser shows its own words before they have arrived."""
+        until = time.monotonic() + 30
+        while self.reads(code)[-1] != body:
+            assert time.monotonic() < until, self.reads(code)
+            time.sleep(0.1)
 
     def reads(self, code: str) -> list[str]:
         """What the patron and we have said, in order."""

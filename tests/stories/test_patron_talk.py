@@ -133,7 +133,7 @@ def test_a_reload_keeps_the_talk_and_what_was_begun(pia: Pia, otto: Librarian) -
     pia.page.get_by_label("Write a message").press_sequentially("and the rest.")
     pia.page.get_by_label("Write a message").press("Enter")
     expect(pia.log.locator(".message-mine").last).to_contain_text("and the rest.")
-    assert otto.reads(code)[-1] == "Half a sentence\nand the rest."
+    otto.waits_to_read(code, "Half a sentence\nand the rest.")
 
 
 def test_the_talk_ends_with_its_tab_unless_it_is_ones_own_device(pia: Pia, otto: Librarian) -> None:

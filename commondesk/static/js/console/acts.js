@@ -3,7 +3,7 @@
 import { randomKey } from "../pure/outbox.js";
 import { monitored, waitingRows, withMonitoring, withoutWaiting } from "../pure/desk_state.js";
 import { api, desk } from "./desk.js";
-import { show } from "./route.js";
+import { route, show } from "./route.js";
 import { look, quietly, refresh } from "./fetching.js";
 import { remember, talks } from "./talks.js";
 import { tell } from "./tell.js";
@@ -11,6 +11,7 @@ import { t } from "./words.js";
 
 /** One click or key. When a colleague was faster, says who. */
 export async function claim(code) {
+  const before = route.moves;
   // Some seconds on a weak line: the button says that it was pressed.
   for (const button of document.querySelectorAll(`[data-claim="${code}"]`)) button.setAttribute("aria-disabled", "true");
   const facts = await attempt(() => api.post(`/conversations/${code}/claim`, { key: randomKey() }));
@@ -20,7 +21,8 @@ export async function claim(code) {
   remember(code, facts);
   desk.tell("facts", { code });
   desk.tell("mine");
-  return show(code, { focus: "composer" });
+  // Whoever has opened another conversation meanwhile stays there.
+  return route.moves === before ? show(code, { focus: "composer" }) : null;
 }
 
 /** The one who has waited longest; with nobody waiting there is nothing to claim. */

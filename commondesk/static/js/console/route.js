@@ -9,12 +9,11 @@ import { open } from "./fetching.js";
 import { tell } from "./tell.js";
 import { t } from "./words.js";
 
-export const route = { code: page.open?.facts.code ?? null };
-
-let latest = 0;
+/** `moves` counts where the librarian went, so that what was asked for earlier does not lead them back. */
+export const route = { code: page.open?.facts.code ?? null, moves: 0 };
 
 export async function show(code, { focus = "log", push = true } = {}) {
-  const turn = ++latest;
+  const turn = ++route.moves;
   if (code) {
     try {
       await open(code);
@@ -22,7 +21,7 @@ export async function show(code, { focus = "log", push = true } = {}) {
       tell(problem.sentence ?? t("could_not"), { late: true });
       return;
     }
-    if (turn !== latest) return; // meanwhile one has gone to another conversation
+    if (turn !== route.moves) return; // meanwhile one has gone to another conversation
   }
   const same = route.code === code;
   route.code = code;
