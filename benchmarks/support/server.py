@@ -95,7 +95,9 @@ def _running(command: Sequence[str], port: int, environment: Mapping[str, str]) 
 
 
 def _clean_environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("COMMONDESK_")}
+    """None of the caller's settings, nor of the tests' when they are the caller."""
+    ours = ("COMMONDESK_", "DJANGO_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
 def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:

@@ -174,7 +174,7 @@ def test_keys_alone_claim_greet_note_and_close(ines: Page, desk: ServedDesk) -> 
     for choice in ("kind", "outcome"):
         ines.locator(f"#question-0-{choice}").select_option(index=1)
     ines.locator("#question-0-outcome").press("Enter")
-    expect(ines.get_by_text("Closed. The patron keeps the transcript.")).to_be_visible()
+    expect(ines.locator("#tellings").get_by_text("Closed. The patron keeps the transcript.")).to_be_visible()
     said = pia.client.insist("GET", f"/conversations/{pia.code}/events").json["events"]
     assert [event["kind"] for event in said] == ["message", "claimed", "message", "message", "closed"]
 
