@@ -17,6 +17,7 @@ from commondesk.desk.event import Event as Event
 from commondesk.desk.patron_address import PatronAddress as PatronAddress
 from commondesk.desk.rating import Rating as Rating
 from commondesk.desk.read_mark import ReadMark as ReadMark
+from commondesk.desk.transfer import Transfer as Transfer
 from commondesk.knowledge.canned_message import CannedMessage as CannedMessage
 from commondesk.outbox.delivery import Delivery as Delivery
 from commondesk.outbox.timer import Timer as Timer

@@ -27,6 +27,7 @@ from commondesk.desk import bearer
 from commondesk.desk.claiming import return_to_queue
 from commondesk.desk.closing import lose
 from commondesk.desk.signs_of_life import patrons_gone, unkept_claims
+from commondesk.desk.transferring import lapse, lapsed_offers
 from commondesk.outbox import delivery, timer
 from commondesk.outbox.delivery import Delivery
 from commondesk.plumbing import clock, network_address, rates
@@ -91,6 +92,12 @@ def return_unkept_claims(_now: Moment) -> None:
         _unless_refused(return_to_queue, code)
 
 
+def lapse_offers(now: Moment) -> None:
+    """What was offered to a person who did not answer, or has gone, stays where it is (FO5)."""
+    for code in lapsed_offers(now):
+        _unless_refused(lambda code: lapse(code, now), code)
+
+
 def lose_patrons(now: Moment) -> None:
     """Patrons who left while waiting are counted as lost, with their wait (AC9)."""
     for code in patrons_gone(now):
@@ -109,6 +116,7 @@ SWEEPS: Final = (
     Job("timers", run_timers, 1.0),
     Job("leases", presence.sweep, 5.0, first=presence.LEASE.total_seconds()),
     Job("claims", return_unkept_claims, 5.0, first=presence.LEASE.total_seconds() + 5.0),
+    Job("offers", lapse_offers, 2.0, first=presence.LEASE.total_seconds()),
     Job("patrons", lose_patrons, 5.0, first=95.0),
     Job("retention", retention.retire, DAY, first=60.0),
     Job("address keys", network_address.destroy_old_keys, DAY, first=61.0),

@@ -15,6 +15,7 @@ from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import SYSTEM, EventRow, librarian_author
 from commondesk.desk.log import Item, append_one
 from commondesk.desk.staff_event import staff_item
+from commondesk.desk.transfer import Transfer
 from commondesk.plumbing import bus, clock
 from commondesk.plumbing.refusal import ClaimedBy, Closed, NotAllowed, NotClaimed
 
@@ -34,20 +35,28 @@ def claim(code: str, librarian: Librarian) -> Conversation:
         _refuse_what_cannot_be_claimed(conversation, librarian)
         now = clock.now()
         first = conversation.first_claimed_at is None
-        conversation.claimed_by = librarian
         conversation.state = _state_once_claimed(conversation)
         conversation.waiting_since = None
         conversation.first_claimed_at = conversation.first_claimed_at or now
-        conversation.save(update_fields=["claimed_by", "state", "waiting_since", "first_claimed_at"])
-        Claim.objects.create(
-            conversation=conversation, librarian=librarian, library=librarian.home_library, claimed_at=now
-        )
+        begin_claim(conversation, librarian, "state", "waiting_since", "first_claimed_at")
         waited = round((now - conversation.asked_at).total_seconds()) if first else None
         data = {"waited_seconds": waited} if first else {}
-        _tell_the_desk(
+        tell_the_desk(
             conversation, librarian.id, append_one(staff_item(code, librarian, "claimed", data=data))
         )
     return conversation
+
+
+def begin_claim(conversation: Conversation, librarian: Librarian, *more: str) -> None:
+    """From now on this librarian holds it; any claim before has ended. `more` names other fields to save."""
+    conversation.claimed_by = librarian
+    conversation.save(update_fields=["claimed_by", *more])
+    Claim.objects.create(
+        conversation=conversation,
+        librarian=librarian,
+        library=librarian.home_library,
+        claimed_at=clock.now(),
+    )
 
 
 def _state_once_claimed(conversation: Conversation) -> Conversation.State:
@@ -79,8 +88,8 @@ def release(code: str, librarian: Librarian, key: str | None = None) -> None:
             return
         refuse_unless_held(conversation, librarian)
         end_claim(conversation, Claim.How.RELEASED)
-        _back_in_the_line(conversation)
-        _tell_the_desk(
+        put_back_in_line(conversation)
+        tell_the_desk(
             conversation, librarian.id, append_one(staff_item(code, librarian, "released", key=key))
         )
 
@@ -93,8 +102,8 @@ def return_to_queue(code: str) -> bool:
         if holder is None or not conversation.is_open:
             return False
         end_claim(conversation, Claim.How.RETURNED)
-        _back_in_the_line(conversation)
-        _tell_the_desk(conversation, holder, append_one(Item(code, SYSTEM, "returned")))
+        put_back_in_line(conversation)
+        tell_the_desk(conversation, holder, append_one(Item(code, SYSTEM, "returned")))
     return True
 
 
@@ -117,26 +126,39 @@ def refuse_outsiders(conversation: Conversation, librarian: Librarian) -> None:
 
 
 def end_claim(conversation: Conversation, how: Claim.How) -> None:
-    """End the open claim, if there is one; the caller sets the state and saves."""
+    """End the open claim, if there is one, and any offer of it; the caller sets the state and saves."""
+    end_offer(conversation, Transfer.State.OVER)
     Claim.objects.filter(conversation=conversation, ended_at=None).update(ended_at=clock.now(), how=how)
     conversation.claimed_by = None
 
 
-def _back_in_the_line(conversation: Conversation) -> None:
-    """AC3 and FO5: who comes back keeps the first waiting time."""
+def end_offer(conversation: Conversation, state: Transfer.State) -> Transfer | None:
+    """End the offer under way, if there is one; the desk of its receiver drops it."""
+    offer = Transfer.objects.under_way().filter(conversation=conversation).first()
+    if offer is None:
+        return None
+    offer.state, offer.ended_at = state, clock.now()
+    offer.save(update_fields=["state", "ended_at"])
+    bus.wake([bus.Wake(f"rights:{offer.to_person_id}")])
+    return offer
+
+
+def put_back_in_line(conversation: Conversation, *more: str) -> None:
+    """AC3 and FO5: who comes back keeps the first waiting time. `more` names other fields to save."""
     conversation.state = State.WAITING
     conversation.waiting_since = conversation.asked_at
     conversation.quiet_due_at = None
     conversation.patron_seen_at = clock.now()
     conversation.save(
-        update_fields=["claimed_by", "state", "waiting_since", "quiet_due_at", "patron_seen_at"]
+        update_fields=["claimed_by", "state", "waiting_since", "quiet_due_at", "patron_seen_at", *more]
     )
 
 
-def _tell_the_desk(conversation: Conversation, librarian_id: int, event: EventRow) -> None:
+def tell_the_desk(conversation: Conversation, librarian_id: int, event: EventRow, *queues: int) -> None:
+    """Wake the desk of this librarian, and those who look after its queue and, by id, after others."""
     bus.wake(
         [
-            bus.Wake(f"queue:{conversation.queue_id}"),
+            *(bus.Wake(f"queue:{queue}") for queue in (conversation.queue_id, *queues)),
             bus.Wake(f"desk:{librarian_id}", {"code": conversation.code, "seq": event.seq}),
         ]
     )

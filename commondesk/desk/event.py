@@ -20,6 +20,8 @@ FOR_EVERYBODY: Final = frozenset(
         "released",
         "returned",
         "transferred",
+        "offered",
+        "offer_ended",
         "closed",
         "reopened",
         "left",

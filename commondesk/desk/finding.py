@@ -179,6 +179,8 @@ def _others(sight: Sight) -> Iterator[Q]:
         yield Q(library_id=library)
     if sight.mail_of:
         yield Q(channel=EMAIL)
+    if sight.offered:
+        yield Q(pk__in=sight.offered)
 
 
 def _position(librarian: Librarian, code: str) -> int | None:

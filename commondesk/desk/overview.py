@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from commondesk.consortium.librarian import Librarian
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import Event, rfc3339
 from commondesk.desk.patron_address import PatronAddress
 from commondesk.desk.read_mark import ReadMark
+from commondesk.desk.transfer import Transfer
 from commondesk.desk.waiting import PREVIEW
+
+_OFFERS: Final = Transfer.objects.under_way().select_related("to_person")
+_OFFER: Final = Prefetch("transfers", _OFFERS.prefetch_related("to_person__memberships__library"), "offers")
 
 
 def overviews(rows: QuerySet[Conversation], librarian: Librarian) -> list[dict[str, Any]]:
-    """One overview a row, in the order of `rows`, which must be visible; three queries however many."""
+    """One overview a row, in the order of `rows`, visible ones; as many queries for one as for many."""
     question = Event.objects.filter(conversation=OuterRef("pk"), seq=1).values("body")
     read = ReadMark.objects.filter(conversation=OuterRef("pk"), librarian=librarian).values("seq")
     addresses = PatronAddress.objects.filter(conversation=OuterRef("pk"))
     found = (
         rows.select_related("queue", "library", "claimed_by")
-        .prefetch_related("claimed_by__memberships__library")
+        .prefetch_related("claimed_by__memberships__library", _OFFER)
         .annotate(question=Subquery(question), read_seq=Subquery(read), has_address=Exists(addresses))
     )
     return [_overview(row) for row in found]
@@ -57,7 +61,12 @@ def _overview(row: Any) -> dict[str, Any]:
         "last_patron_at": _time(row.last_patron_at),
         "last_staff_at": _time(row.last_staff_at),
         "has_address": row.has_address,
+        "offer": _offer(row.offers[0]) if row.offers else None,
     }
+
+
+def _offer(offer: Transfer) -> dict[str, Any]:
+    return {"to": _person(offer.to_person), "lapses_at": _time(offer.lapses_at)}
 
 
 def preview(question: str | None) -> str:

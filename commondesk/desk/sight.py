@@ -12,6 +12,7 @@ from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.membership import Role
 from commondesk.consortium.queue import claimable_by
 from commondesk.desk.claim import Claim
+from commondesk.desk.transfer import Transfer
 
 EMAIL: Final = "email"
 NOTHING_SEEN: Final = Q(pk__in=[])
@@ -26,6 +27,7 @@ class Sight:
     mail_of: frozenset[int] = frozenset()  # of these queues the e-mail alone
     libraries: frozenset[int] = frozenset()  # of whose patrons
     took_part: int | None = None  # what this librarian has held
+    offered: frozenset[int] = frozenset()  # the conversations that colleagues ask this person to take over
 
     def opens(self, queue: str = "queue_id", library: str = "library_id") -> Q:
         """As a condition; `queue` and `library` may name other expressions for the same columns."""
@@ -38,14 +40,17 @@ class Sight:
             seen |= Q(**{f"{queue}__in": self.mail_of, "channel": EMAIL})
         if self.libraries:
             seen |= Q(**{f"{library}__in": self.libraries})
+        if self.offered:
+            seen |= Q(pk__in=self.offered)
         if self.took_part is not None:
             seen |= held_by(self.took_part)
         return seen
 
 
 def sight_of(librarian: Librarian) -> Sight:
-    """Librarians see queues they may take from, and what they took part in; interns the same, e-mail only;
-    coordinators also whatever has a patron of their library; the help desk all; analysts nothing."""
+    """Librarians see queues they may take from, what they took part in and what they are offered; interns the
+    same queues, e-mail only; coordinators also whatever has a patron of their library; the help desk all;
+    analysts nothing."""
     if not librarian.is_active:
         return Sight()
     memberships = list(librarian.memberships.all())
@@ -59,7 +64,14 @@ def sight_of(librarian: Librarian) -> Sight:
         mail_of=frozenset() if serves else queues,
         libraries=frozenset(m.library_id for m in memberships if m.role == Role.COORDINATOR and m.library_id),
         took_part=librarian.pk if serves else None,
+        offered=offered_to(librarian) if serves else frozenset(),
     )
+
+
+def offered_to(librarian: Librarian) -> frozenset[int]:
+    """Ids of the conversations that this person is asked to take over; few at any time."""
+    offers = Transfer.objects.under_way().filter(to_person=librarian)
+    return frozenset(offers.values_list("conversation_id", flat=True))
 
 
 def held_by(librarian_id: int) -> Q:

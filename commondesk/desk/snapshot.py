@@ -12,6 +12,7 @@ from commondesk.consortium.queue import Queue, roll_on_map
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import rfc3339
 from commondesk.desk.overview import overviews
+from commondesk.desk.transferring import offers_to
 from commondesk.desk.waiting import waiting_list
 from commondesk.plumbing import clock
 from commondesk.schedule import presence
@@ -25,6 +26,7 @@ def snapshot(librarian: Librarian) -> dict[str, Any]:
         "me": me(librarian),
         "queues": my_queues(librarian),
         "mine": overviews(held_by(librarian), librarian),
+        "offered": offers_to(librarian),
         "on_duty": on_duty(),
     }
 

@@ -85,6 +85,12 @@ class NotClosed(Refusal):
     title = _("This conversation is still open. Close it first.")
 
 
+class OfferOver(Refusal):
+    slug = "offer-over"
+    status = 409
+    title = _("This offer is over: it was taken back, answered, or nobody answered in time.")
+
+
 class OtherBody(Refusal):
     slug = "other-body"
     status = 409

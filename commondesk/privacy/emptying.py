@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from commondesk.desk.classification import Classification
 from commondesk.desk.event import PATRON, Event
+from commondesk.desk.transfer import Transfer
 
 # Figures and words of our own that the counts need and that say nothing of a person.
 NEUTRAL: Final = {
@@ -37,6 +38,11 @@ def nameless(conversation_ids: Collection[int]) -> None:
     Event.objects.filter(conversation__in=conversation_ids, author=PATRON).exclude(by_name="").update(
         by_name=""
     )
+
+
+def empty_briefs(conversation_ids: Collection[int]) -> None:
+    """Take the words out of what was handed on; to whom and how it ended is counted on."""
+    Transfer.objects.filter(conversation__in=conversation_ids).update(brief="")
 
 
 def bare_classifications(conversation_ids: Collection[int]) -> None:

@@ -14,7 +14,7 @@ from commondesk.desk.rating import Rating
 from commondesk.outbox import delivery
 from commondesk.plumbing import bus, clock
 from commondesk.plumbing.refusal import NotVisible
-from commondesk.privacy.emptying import bare_classifications, empty_events
+from commondesk.privacy.emptying import bare_classifications, empty_briefs, empty_events
 
 EMPTIED = (
     "patron_name", "name_folded", "patron_status", "zip_code", "topic", "page", "device", "address_hash",
@@ -68,6 +68,7 @@ def _empty_beside(conversation: Conversation) -> None:
     PatronAddress.objects.filter(conversation=conversation).delete()
     Rating.objects.filter(conversation=conversation).update(comment="")
     bare_classifications([conversation.pk])
+    empty_briefs([conversation.pk])
     conversation.read_marks.all().delete()
     delivery.forget(conversation.pk)
 

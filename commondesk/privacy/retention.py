@@ -17,7 +17,7 @@ from commondesk.desk.conversation import Conversation
 from commondesk.desk.patron_address import PatronAddress
 from commondesk.desk.rating import Rating
 from commondesk.outbox.delivery import Delivery
-from commondesk.privacy.emptying import empty_events, nameless
+from commondesk.privacy.emptying import empty_briefs, empty_events, nameless
 
 BATCH: Final = 100
 
@@ -77,6 +77,7 @@ def _retire_texts(ids: list[int]) -> None:
     )
     Rating.objects.filter(conversation__in=ids).update(comment="")
     _retire_topics(ids)
+    empty_briefs(ids)
     empty_events(ids)
 
 

@@ -80,6 +80,11 @@ def here(librarian: Librarian) -> None:
     bus.wake([bus.Wake("presence")])
 
 
+def is_here(librarian: Librarian | None, now: dt.datetime | None = None) -> bool:
+    """Somebody is at the desk, whether or not they take new patrons."""
+    return Presence.objects.filter(librarian=librarian, lease_until__gt=now or clock.now()).exists()
+
+
 def renew(librarian: Librarian) -> None:
     """Any request of somebody whose lease lives renews it, and begins none. No lock while it is fresh."""
     now = clock.now()

@@ -57,7 +57,7 @@ def _drawn(event: dict[str, Any], zone: ZoneInfo, strings: dict[str, str], mine:
         "day": day_of(at, zone),
     }
     if event["kind"] not in SAID:
-        sentence = sentence_of(event["kind"], event["by"], strings)
+        sentence = sentence_of(event, strings)
         return Drawn(event["seq"], event["kind"], **times, sentence=sentence) if sentence else None
     by, body = event["by"], event["body"]
     return Drawn(

@@ -1,12 +1,17 @@
-"""The sentences around messages, for `_message.html` and js/elements/message.js: `{who}` is a person."""
+"""The sentences around messages, for `_message.html` and js/elements/message.js: `{who}` is a person.
+
+A transfer also names `{to}`, `{from}` and `{with}`, which its data hold.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 
 def message_strings() -> dict[str, str]:
-    """By event kind; `kind.role` where it matters who did it, as a patron reads them."""
+    """By event kind; `kind.role`, `kind.why` or `kind.receiver` where it matters, as a patron reads them."""
     return {
         "you": _("You"),
         "patron": _("Patron"),
@@ -20,7 +25,10 @@ def message_strings() -> dict[str, str]:
         "claimed": _("{who} is here."),
         "released": _("{who} had to leave. Your question is back in line; nothing is lost."),
         "returned": _("Your question is back in line; nothing is lost."),
-        "transferred": _("{who} is passing your question on."),
+        "offered": _("{who} asks {to} to take over."),
+        "offer_ended": _("{with} stays with you."),
+        "transferred": _("{who} has passed your question on to {to}. You keep your place in line."),
+        "transferred.person": _("{to} has taken over from {from}, and knows what this is about."),
         "closed": _("{who} has closed this conversation."),
         "closed.patron": _("You have closed this conversation."),
         "reopened": _("{who} has opened this conversation again."),
@@ -31,12 +39,18 @@ def message_strings() -> dict[str, str]:
     }
 
 
-def sentence_of(kind: str, by: dict[str, str], strings: dict[str, str]) -> str:
+def sentence_of(event: dict[str, Any], strings: dict[str, str]) -> str:
     """What an event that is no message says, in one sentence; empty for a kind we do not know."""
-    who = (
-        f"{by['name']} ({by['library']})"
-        if by["name"] and by["library"]
-        else by["name"] or strings.get(by["role"], "")
-    )
-    sentence = strings.get(f"{kind}.{by['role']}") or strings.get(kind, "")
-    return sentence.replace("{who}", who)
+    kind, by, data = event["kind"], event["by"], event["data"]
+    variants = (data.get("why"), data.get("to", {}).get("kind"), by["role"])
+    found = (strings.get(f"{kind}.{variant}") for variant in variants)
+    sentence = next(filter(None, found), None) or strings.get(kind, "")
+    sentence = sentence.replace("{who}", _name(by) or strings.get(by["role"], ""))
+    for person in ("to", "from", "with"):
+        sentence = sentence.replace(f"{{{person}}}", _name(data.get(person, {})))
+    return sentence
+
+
+def _name(person: dict[str, str]) -> str:
+    name, library = person.get("name", ""), person.get("library", "")
+    return f"{name} ({library})" if name and library else name

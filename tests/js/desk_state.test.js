@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  elsewhere, fromSnapshot, newcomers, waitingRows, withMonitoring, withPresence, withQueue, withoutWaiting,
+  elsewhere, fromSnapshot, newOffers, newcomers, waitingRows, withMonitoring, withPresence, withQueue, withSnapshot,
+  withoutOffer, withoutWaiting,
 } from "../../commondesk/static/js/pure/desk_state.js";
 
 const row = (code, minute, more = {}) => ({ code, waiting_since: `2026-03-01T12:${minute}:00.000Z`, asked_while_closed: false, ...more });
@@ -60,4 +61,12 @@ test("a state is never changed in place", () => {
   withoutWaiting(state, "late");
   assert.equal(waitingRows(state).here.length, 2);
   assert.equal(withPresence(state, { on_duty: [{ id: 1 }] }).onDuty.length, 1);
+});
+
+test("an offer rings once, and is gone once it is answered", () => {
+  const before = fromSnapshot({ queues: [], on_duty: [], offered: [] });
+  const after = withSnapshot(before, { offered: [{ code: "abcd1234", brief: "Census" }] });
+  assert.deepEqual(newOffers(before, after).map(({ code }) => code), ["abcd1234"]);
+  assert.deepEqual(newOffers(after, withSnapshot(after, { on_duty: [] })), []);
+  assert.deepEqual(withoutOffer(after, "abcd1234").offered, []);
 });

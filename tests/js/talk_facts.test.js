@@ -42,3 +42,16 @@ test("an erasing takes what is personal from the facts", () => {
   const facts = after({ ...asked, patron_name: "Pia", topic: "Genealogy", question: "Where is ..." }, event("erased", OTTO));
   assert.deepEqual([facts.state, facts.patron_name, facts.topic, facts.question, facts.erased], ["closed", "", "", "", true]);
 });
+
+test("handed to a queue it waits; handed to a person they hold it, and an offer is over", () => {
+  const held = after(asked, event("claimed", by(INES)));
+  const to = { kind: "person", name: "Otto", library: "Birch County Library" };
+  const offered = after(held, { ...event("offered", by(INES), 3), data: { to } });
+  assert.deepEqual([offered.offer.to.name, offered.state, offered.claimed_by.name], ["Otto", "talking", "Ines"]);
+  const moved = after(offered, { ...event("transferred", OTTO, 4), data: { to } });
+  assert.deepEqual([moved.offer, moved.state, moved.claimed_by.name, isInDoubt(moved)], [null, "talking", "Otto", true]);
+  const stays = after(offered, { ...event("offer_ended", OTTO, 4), data: { why: "declined" } });
+  assert.deepEqual([stays.offer, stays.claimed_by.name], [null, "Ines"]);
+  const queued = after(held, { ...event("transferred", by(INES), 3), data: { to: { kind: "queue", name: "Statewide" } } });
+  assert.deepEqual([queued.state, queued.claimed_by, queued.waiting_since], ["waiting", null, asked.asked_at]);
+});

@@ -50,6 +50,10 @@ POST   /api/v1/conversations/<code>/token                           404 404 404 
 GET    /api/v1/conversations/<code>/transcript.html                 401 404 200 200 200 404 404 200 200 404
 GET    /api/v1/conversations/<code>/transcript.json                 401 404 200 200 200 404 404 200 200 404
 GET    /api/v1/conversations/<code>/transcript.txt                  401 404 200 200 200 404 404 200 200 404
+POST   /api/v1/conversations/<code>/transfer                        401 404 403 200 409 404 404 409 409 404
+POST   /api/v1/conversations/<code>/transfer/accept                 401 404 403 200 409 404 404 409 409 404
+POST   /api/v1/conversations/<code>/transfer/cancel                 401 404 403 409 409 404 404 409 409 404
+POST   /api/v1/conversations/<code>/transfer/decline                401 404 409 409 409 404 404 409 409 404
 POST   /api/v1/conversations/<code>/typing                          401 404 204 204 204 404 404 204 204 404
 GET    /api/v1/desk                                                 401 404 404 200 200 200 200 200 200 403
 POST   /api/v1/desk/here                                            401 404 404 204 204 204 204 204 204 403
@@ -104,6 +108,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/v1/conversations/<code>/rating": {"answered": "yes"},
     "api/v1/conversations/<code>/address": {"email": "pia@example.com"},
     "api/v1/conversations/<code>/read": {"seq": 1},
+    "api/v1/conversations/<code>/transfer": {
+        "to": {"queue": "statewide"},
+        "brief": "It is about the census.",
+    },
     "api/v1/conversations/<code>/classify": {"questions": [{"kind": "other", "outcome": "answered"}]},
 }
 FORMS: dict[str, dict[str, str]] = {

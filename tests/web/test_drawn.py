@@ -27,8 +27,18 @@ BODIES = [
     None,
 ]
 KINDS = [
-    "claimed", "released", "returned", "transferred", "closed", "reopened", "left", "lost", "erased", "danced"
+    "claimed", "released", "returned", "transferred", "offered", "offer_ended", "closed", "reopened", "left",
+    "lost", "erased", "danced",
 ]  # fmt: skip
+HANDED = ["transferred", "offered", "offer_ended"]
+MEI = {"kind": "person", "name": "Mei {to} $&", "library": "Coral Library"}
+RECEIVERS = [
+    {"to": {"kind": "queue", "name": "Statewide", "library": ""}},
+    {"to": MEI, "from": OTTO},
+    {"to": MEI, "with": {"name": "Ines", "library": ""}, "why": "declined"},
+    {"why": "lapsed", "to": MEI, "with": MEI},
+    {"erased": True},
+]
 TIMES = ["2026-03-01T05:05:09.123Z", "2026-07-04T17:00:00.000Z", "2026-12-31T23:59:59.999Z"]
 
 
@@ -42,6 +52,9 @@ def events():
     said += [event(0, "message", by | {"name": ""}, "Anonymous") for by in (OTTO, PIA)]
     said += [event(0, "message", PIA, "My card: \u2022\u2022\u2022\u2022", masked=["payment-card"])]
     happened = [event(0, kind, by) for kind in KINDS for by in (OTTO, OTTO | {"library": ""}, PIA, SYSTEM)]
+    happened += [
+        event(0, kind, by, **data) for kind in HANDED for by in (OTTO, PIA, SYSTEM) for data in RECEIVERS
+    ]
     return [
         {**each, "seq": number, "at": TIMES[number % 3]} for number, each in enumerate(said + happened, 1)
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from commondesk.desk.classification import Kind, Outcome, Status
 from commondesk.desk.rating import LONGEST_COMMENT
-from commondesk.web.api.fields import Body, Email, Key, ReadLevel, Seq, Stars, Text, line
+from commondesk.web.api.fields import Body, Email, Key, PersonId, ReadLevel, Seq, Stars, Text, line
 
 Slug = Annotated[str, line(64, "A slug as the lists show it.")]
 
@@ -104,7 +105,44 @@ class Classifying(Body):
     questions: Annotated[list[ClassifiedQuestion], Field(min_length=1, max_length=10)]
 
 
+class Receiver(Body):
+    """Exactly one of the three."""
+
+    queue: Slug | None = None
+    library: Slug | None = None
+    person: Annotated[
+        PersonId | Annotated[str, line(254, "The address they sign in with.", shortest=1)] | None,
+        Field(description="The number of a colleague as the desk shows it, or their e-mail address."),
+    ] = None
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": [name]} for name in ("queue", "library", "person")]}
+    )
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if [self.queue, self.library, self.person].count(None) != 2:
+            raise PydanticCustomError("one_receiver", "exactly one of queue, library and person")
+        return self
+
+
+class Transferring(Body):
+    """To whom it goes, and why: what is asked, what was tried, what is missing."""
+
+    key: Key | None = None
+    to: Receiver
+    brief: Text
+
+
+class Declining(Body):
+    """A receiver may say why, to staff; a patron need not."""
+
+    key: Key | None = None
+    why: Annotated[str, line(300, "A word to the sender.")] = ""
+
+
 # What an act means that is sent without a body.
+NO_WHY: Final = Declining()
 NO_KEY: Final = Act()
 TYPES: Final = Typing()
 NO_WORDS: Final = Closing()

@@ -11,6 +11,15 @@ from commondesk.plumbing.masking import KINDS
 _ENDED: Final = {"type": "string", "enum": ["answered", "by_patron", "left", "lost"]}
 _WAIT: Final = {"waited_seconds": {"type": "integer", "description": "From the asking."}}
 _ADDRESS: Final = {"type": "string", "enum": ["email", "phone"]}
+_WHY: Final = {"type": "string", "enum": ["declined", "refused", "lapsed", "cancelled"]}
+_RECEIVER: Final = {
+    "type": "object",
+    "properties": {
+        "kind": {"type": "string", "enum": ["queue", "library", "person"]},
+        "name": {"type": "string"},
+        "library": {"type": "string", "description": "Of a person."},
+    },
+}
 _QUESTIONS: Final = {"type": "array", "items": {"$ref": "#/components/schemas/Classified"}}
 
 
@@ -28,7 +37,13 @@ KINDS_OF_EVENTS: Final = {
     "claimed": KindOfEvent("A librarian has taken it up; the first time with the wait.", _WAIT),
     "released": KindOfEvent("Its librarian has given it back to the queue.", {}),
     "returned": KindOfEvent("It went back: its librarian was gone before a first word.", {}),
-    "transferred": KindOfEvent("It was handed on.", {}),
+    "offered": KindOfEvent(
+        "A colleague is asked to take it over; the patron may rather stay.", {"to": _RECEIVER}
+    ),
+    "offer_ended": KindOfEvent(
+        "It stays with who has it, and why.", {"why": _WHY, "to": _RECEIVER, "with": _RECEIVER}
+    ),
+    "transferred": KindOfEvent("It was handed on.", {"to": _RECEIVER, "from": _RECEIVER}),
     "closed": KindOfEvent("It was ended.", {"ended": _ENDED, "reason": {"type": "string"}}),
     "reopened": KindOfEvent("It was taken up again.", {}),
     "left": KindOfEvent("The patron gave up waiting.", _WAIT),

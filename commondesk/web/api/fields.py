@@ -67,6 +67,8 @@ _ReadLevel = Annotated[int, Field(ge=1, le=6)]
 ReadLevel = Annotated[_ReadLevel, BeforeValidator(_from_json, json_schema_input_type=_ReadLevel)]
 _Seq = Annotated[int, Field(ge=0, le=BEYOND_ALL)]
 Seq = Annotated[_Seq, BeforeValidator(_from_json, json_schema_input_type=_Seq)]
+_PersonId = Annotated[int, Field(ge=1, le=BEYOND_ALL)]
+PersonId = Annotated[_PersonId, BeforeValidator(_from_json, json_schema_input_type=_PersonId)]
 Email = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"})]
 
 

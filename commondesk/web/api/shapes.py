@@ -194,6 +194,24 @@ class QueueShape(Schema):
     conversations: list[WaitingRow] | None = None
 
 
+class Offer(Schema):
+    """A conversation that a person is asked to take over, as its sender sees it."""
+
+    to: Colleague
+    lapses_at: Time
+
+
+class OfferToMe(Schema):
+    """A conversation that I am asked to take over: read the brief, then accept or decline."""
+
+    code: str
+    by: Person
+    brief: str
+    patron_name: str
+    library: str
+    lapses_at: Time
+
+
 class Overview(Schema):
     """A conversation as lists show it to staff."""
 
@@ -223,6 +241,7 @@ class Overview(Schema):
     last_patron_at: Time | None
     last_staff_at: Time | None
     has_address: bool
+    offer: Offer | None = Field(description="While a colleague is asked to take it over.")
 
 
 class Overviews(Schema):
@@ -235,6 +254,7 @@ class Desk(Schema):
     me: Colleague
     queues: list[QueueShape]
     mine: list[Overview]
+    offered: list[OfferToMe] = Field(description="What colleagues ask me to take over.")
     on_duty: list[OnDuty]
 
 

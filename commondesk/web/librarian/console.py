@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from commondesk.consortium.consortium import the_consortium
 from commondesk.consortium.librarian import Librarian
+from commondesk.consortium.library import Library
 from commondesk.consortium.queue import Queue
 from commondesk.consortium.standard import standard
 from commondesk.desk.conversation import Conversation
@@ -45,6 +46,7 @@ def console_page(request: HttpRequest, code: str = "") -> HttpResponse:
         "message_strings": staff_message_strings(),
         "consortium": the_consortium(),
         "beside": beside(conversation) if conversation else None,
+        "receivers": receivers(),
     }
     return render(request, "librarian/console.html", context)
 
@@ -70,6 +72,12 @@ def desk_data(librarian: Librarian, conversation: Conversation | None) -> dict[s
         },
         "choices": choices(),
     }
+
+
+def receivers() -> dict[str, Any]:
+    """Queues and libraries that something can be handed on to; people are those who are at the desk."""
+    queues = Queue.objects.filter(is_active=True, is_practice=False, library=None)
+    return {"queues": queues.order_by("priority", "name"), "libraries": Library.objects.open_to_patrons()}
 
 
 def _open(librarian: Librarian, conversation: Conversation) -> dict[str, Any]:

@@ -18,7 +18,7 @@ Words = Mapping[str, str | dict[str, str]]
 
 def words() -> Words:
     """Everything `t()` of js/console/words.js is asked for."""
-    return {**_lists(), **_talk(), **_composer(), **_closing(), **_duty(), **_happenings()}
+    return {**_lists(), **_talk(), **_composer(), **_closing(), **_duty(), **_handing_on(), **_happenings()}
 
 
 def staff_message_strings() -> dict[str, str]:
@@ -28,7 +28,13 @@ def staff_message_strings() -> dict[str, str]:
         "claimed": _("{who} has claimed this."),
         "released": _("{who} gave this back to the queue."),
         "returned": _("This went back to the queue, because nobody kept it."),
-        "transferred": _("{who} passed this on."),
+        "offered": _("{who} asked {to} to take this over."),
+        "offer_ended.declined": _("{to} cannot take this over; it stays with {with}."),
+        "offer_ended.refused": _("The patron would rather stay with {with}."),
+        "offer_ended.lapsed": _("{to} did not answer; it stays with {with}."),
+        "offer_ended.cancelled": _("{with} took the offer to {to} back."),
+        "transferred": _("{who} passed this on to {to}."),
+        "transferred.person": _("{to} took this over from {from}."),
         "closed": _("{who} closed this."),
         "closed.patron": _("The patron closed this."),
         "reopened": _("{who} re-opened this."),
@@ -159,6 +165,35 @@ def _duty() -> Words:
             "other": _("{count} open conversations"),
         },
         "you_have": _("You {count}"),
+    }
+
+
+def _handing_on() -> Words:
+    return {
+        "transfer": _("Hand on"),
+        "transfer_talk": _("Hand on the conversation with {name}"),
+        "choose_receiver": _("Choose"),
+        "people_here": _("At the desk now"),
+        "nobody_here": _("Nobody else is on duty"),
+        "person_now": _("{who}, {open} open"),
+        "hint_person": _(
+            "They read the brief and have two minutes to answer; until then it stays with you. "
+            "The patron is told whom you ask, and may rather stay."
+        ),
+        "hint_queue": _("It waits there with the time already waited. The patron is told."),
+        "hint_library": _(
+            "It waits for the staff of that library, also if nobody is there now. The patron is told."
+        ),
+        "transferred": _("Handed on."),
+        "offered_to": _("{name} is asked to take over."),
+        "waits_for_answer": _("Waits for {who} to answer."),
+        "cancel_offer": _("Take the offer back"),
+        "offer_cancelled": _("It stays with you."),
+        "offer_for_me": _("{who} asks you to take over"),
+        "accept_offer": _("Take over"),
+        "decline_offer": _("Not now"),
+        "offer_declined": _("It stays with {name}."),
+        "offer_rings": _("{who} asks you to take over: {brief}"),
     }
 
 

@@ -11,6 +11,7 @@ from commondesk.consortium.queue import Queue, roll_on_map
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.overview import overviews
 from commondesk.desk.snapshot import counted, in_full, me, on_duty, queues_shown
+from commondesk.desk.transferring import offers_to
 from commondesk.plumbing.stream import compact
 from commondesk.schedule.presence import Monitoring
 
@@ -53,6 +54,7 @@ class Desk:
 
     me: str
     mine: str
+    offered: str
     seen: dict[str, int]
 
 
@@ -66,7 +68,10 @@ def desk_of(librarian_id: int) -> Desk:
     librarian = Librarian.objects.get(pk=librarian_id)
     held = Conversation.objects.filter(claimed_by=librarian_id).order_by("asked_at", "id")
     mine = overviews(held, librarian)
-    return Desk(compact(me(librarian)), compact(mine), {row["code"]: row["last_seq"] for row in mine})
+    offered = compact(offers_to(librarian))
+    return Desk(
+        compact(me(librarian)), compact(mine), offered, {row["code"]: row["last_seq"] for row in mine}
+    )
 
 
 def look(

@@ -199,7 +199,7 @@ class Desks:
         ]
         return (
             f'{{"now":"{rfc3339(clock.now())}","me":{desk.me},"queues":[{",".join(views)}],'
-            f'"mine":{desk.mine},"on_duty":{self._on_duty or "[]"}}}'
+            f'"mine":{desk.mine},"offered":{desk.offered},"on_duty":{self._on_duty or "[]"}}}'
         )
 
 

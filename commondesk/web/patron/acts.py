@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from commondesk.desk import closing
+from commondesk.desk import closing, transferring
 from commondesk.desk.bearer import end_patron
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.message import say_as_patron
@@ -88,6 +88,7 @@ ACTS: Final[dict[str, Callable[[HttpRequest, Conversation], None]]] = {
     "address": _address,
     "leave": lambda _request, conversation: closing.leave(conversation.code),
     "close": lambda _request, conversation: closing.close_as_patron(conversation.code),
+    "stay": lambda _request, conversation: transferring.stay(conversation.code),
     "reopen": lambda _request, conversation: closing.reopen_as_patron(conversation.code),
     "rate": _rate,
     "erase": lambda _request, conversation: erase(conversation.code),

@@ -37,6 +37,7 @@ class Talk:
     has_address: bool
     can_rate: bool
     rating: Rating | None
+    is_offered: bool
     looks_by_itself: bool
 
 
@@ -110,6 +111,7 @@ def _talk(request: HttpRequest, conversation: Conversation, zone: ZoneInfo) -> T
         has_address=conversation.addresses.exists(),
         can_rate=conversation.first_claimed_at is not None,
         rating=Rating.objects.filter(conversation=conversation).first(),
+        is_offered=conversation.transfers.under_way().exists(),
         looks_by_itself=waits and "still" not in request.GET,
     )
 

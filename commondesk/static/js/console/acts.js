@@ -1,7 +1,7 @@
 /* What a librarian does with a conversation. Each says what came of it; what can be taken back offers that. */
 
 import { randomKey } from "../pure/outbox.js";
-import { monitored, waitingRows, withMonitoring, withoutWaiting } from "../pure/desk_state.js";
+import { monitored, waitingRows, withMonitoring, withoutOffer, withoutWaiting } from "../pure/desk_state.js";
 import { api, desk } from "./desk.js";
 import { route, show } from "./route.js";
 import { look, quietly, refresh } from "./fetching.js";
@@ -38,6 +38,39 @@ export async function release(code) {
   tell(t("released"), { undo: () => claim(code), word: t("take_back") });
 }
 
+/** `to` is {queue}, {library} or {person}. What is wrong is said in the dialog, at `wrong`. True when it is done. */
+export async function transfer(code, to, { brief, key, wrong }) {
+  const facts = await attempt(() => api.post(`/conversations/${code}/transfer`, { to, brief, key }), wrong);
+  if (!facts) return false;
+  remember(code, facts);
+  await look(code).catch(() => {});
+  desk.tell("facts", { code });
+  tell(facts.offer ? t("offered_to", facts.offer.to) : t("transferred"));
+  return true;
+}
+
+export async function cancelOffer(code) {
+  if (!(await attempt(() => api.post(`/conversations/${code}/transfer/cancel`, { key: randomKey() })))) return;
+  await look(code).catch(() => {});
+  tell(t("offer_cancelled"));
+}
+
+/** What a colleague asks me to take over is mine from now on. */
+export async function accept(code) {
+  const facts = await attempt(() => api.post(`/conversations/${code}/transfer/accept`, { key: randomKey() }));
+  desk.change(withoutOffer(desk.state, code));
+  if (!facts) return null;
+  remember(code, facts);
+  desk.tell("facts", { code });
+  desk.tell("mine");
+  return show(code, { focus: "composer" });
+}
+
+export async function decline(code, { name }) {
+  desk.change(withoutOffer(desk.state, code));
+  if (await attempt(() => api.post(`/conversations/${code}/transfer/decline`, { key: randomKey() }))) tell(t("offer_declined", { name }));
+}
+
 /** `closing` goes to the patron first; without one, `reason` says why. True when it is closed. */
 export async function close(code, { closing, reason, key }) {
   const body = closing ? { closing, key } : { reason, key };
@@ -72,13 +105,16 @@ export async function monitor(slug, wanted) {
   else desk.tell("monitoring");
 }
 
-/** What the server answered, or true; otherwise false: the refusal has been said, and `desk.refused` is it. */
-async function attempt(act) {
+/** What the server answered, or true; otherwise false: the refusal has been said, at `place` where one is given, and
+ * `desk.refused` is it. */
+async function attempt(act, place = null) {
   try {
     return (await act()) ?? true;
   } catch (problem) {
     desk.refused = problem;
-    tell(problem.sentence ?? t("could_not"), { late: true });
+    const sentence = problem.sentence ?? t("could_not");
+    if (place) place.textContent = sentence;
+    else tell(sentence, { late: true });
     return false;
   }
 }

@@ -10,6 +10,8 @@ import "../elements/console_canned.js";
 import "../elements/console_greeting.js";
 import "../elements/console_composer.js";
 import "../elements/console_closing.js";
+import "../elements/console_offers.js";
+import "../elements/console_transfer.js";
 import "../elements/console_beside.js";
 import "../elements/console_line.js";
 import "../elements/console_notices.js";

@@ -8,7 +8,7 @@ import { onScreen, route } from "./route.js";
 import { talks } from "./talks.js";
 
 const KEYS = {
-  j: "next", k: "previous", c: "claim", r: "reply", n: "note", "/": "canned", x: "close", "g q": "queue", "?": "help",
+  j: "next", k: "previous", c: "claim", r: "reply", n: "note", "/": "canned", t: "transfer", x: "close", "g q": "queue", "?": "help",
 };
 
 const ACTS = {
@@ -18,7 +18,8 @@ const ACTS = {
   reply: () => write("reply"),
   note: () => write("note"),
   canned: () => write("canned"),
-  close: () => { if (route.code && talks.get(route.code)?.isMine) desk.tell("closing", { code: route.code }); },
+  transfer: () => onMine("transferring"),
+  close: () => onMine("closing"),
   queue: () => { onScreen("queue"); rows()[0]?.focus(); },
   help: () => document.getElementById("keys").showModal(),
 };
@@ -62,6 +63,10 @@ function claimWhatIsMeant() {
   const waits = new Set([...here, ...leftWhileClosed].map((row) => row.code));
   const meant = [document.activeElement?.dataset?.row, route.code].find((code) => waits.has(code));
   return meant ? claim(meant) : claimNext();
+}
+
+function onMine(news) {
+  if (route.code && talks.get(route.code)?.isMine) desk.tell(news, { code: route.code });
 }
 
 function write(mode) {

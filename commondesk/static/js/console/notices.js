@@ -1,7 +1,7 @@
 /* News of a patron who waits: the count in the title always; a soft tone and a desktop notice once switched on, in one
    tab of however many are open. Alarms are not made here. */
 
-import { newcomers, waitingRows } from "../pure/desk_state.js";
+import { newOffers, newcomers, waitingRows } from "../pure/desk_state.js";
 import { desk, me } from "./desk.js";
 import { show } from "./route.js";
 import { talks } from "./talks.js";
@@ -31,6 +31,7 @@ export function startNotices() {
   desk.on("change", ({ before, after }) => {
     const fresh = newcomers(before, after);
     if (fresh.length) ring(fresh);
+    for (const offer of newOffers(before, after)) ringOffer(offer);
     count();
   });
   desk.on("mine", count);
@@ -51,6 +52,12 @@ function ring(fresh) {
   if (notices.on) inOneTab(`commondesk-ring-${row.code}`, () => signal(row));
 }
 
+/** A colleague asks, and has only two minutes. */
+function ringOffer({ code, by, brief, library }) {
+  announce(t("offer_rings", { who: by.name, brief }));
+  if (notices.on) inOneTab(`commondesk-offer-${code}`, () => signal({ code, library: { name: library || by.name } }, t("offer_for_me", { who: by.name })));
+}
+
 /** The first tab that takes the lock acts; it keeps it until the others have heard the same news. */
 function inOneTab(name, act) {
   if (!navigator.locks) return act();
@@ -61,11 +68,11 @@ function inOneTab(name, act) {
   });
 }
 
-function signal(row) {
+function signal(row, title = t("notice_title")) {
   tone();
   if (!document.hidden || !window.Notification || Notification.permission !== "granted") return;
   // What a patron wrote is not for a screen that others may see: the notice says only that somebody waits.
-  const notice = new Notification(t("notice_title"), { body: row.library?.name ?? t("no_library"), tag: row.code });
+  const notice = new Notification(title, { body: row.library?.name ?? t("no_library"), tag: row.code });
   notice.onclick = () => { window.focus(); show(row.code); notice.close(); };
 }
 

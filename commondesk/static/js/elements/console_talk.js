@@ -1,6 +1,6 @@
 /* <console-talk>: the head of the open conversation: who, from where, since when, and what one can do with it now. */
 
-import { claim, release, reopen } from "../console/acts.js";
+import { cancelOffer, claim, release, reopen } from "../console/acts.js";
 import { desk, page } from "../console/desk.js";
 import { h, icon, text } from "../console/dom.js";
 import { route } from "../console/route.js";
@@ -51,6 +51,7 @@ class ConsoleTalk extends HTMLElement {
     if (talk.isErased) said = ["eraser", t("was_erased")];
     else if (facts.state === "closed") said = ["lock", t("was_closed", { time: clockTime(facts.closed_at) }), note(), button("classify", () => desk.tell("closing", { code, only: "classify" })), button("reopen", () => reopen(code))];
     else if (facts.state === "waiting") said = ["hourglass", facts.asked_while_closed ? t("left_while_closed") : t("waits_to_be_claimed"), note(), button("claim", () => claim(code), "button")];
+    else if (facts.offer && talk.isMine) said = ["hourglass", t("waits_for_answer", { who: facts.offer.to.library ? t("who_of", facts.offer.to) : facts.offer.to.name }), button("cancel_offer", () => cancelOffer(code))];
     else if (!talk.isMine) said = ["user", t("held_by", { who: holder?.library ? t("who_of", holder) : holder?.name ?? "" }), note()];
     replace(this.standingPart, JSON.stringify([said?.[1], code]), () => (said ? [icon(said[0]), h("p", {}, said[1]), ...said.slice(2)] : []));
     this.standingPart.hidden = !said;
@@ -60,7 +61,7 @@ class ConsoleTalk extends HTMLElement {
     const { code } = talk;
     const mine = talk.isMine;
     replace(this.actsPart, `${code}${mine}`, () => (mine
-      ? [button("release", () => release(code), "button-quiet", "undo-2"), button("close", () => desk.tell("closing", { code }), "button-quiet", "check")]
+      ? [button("transfer", () => desk.tell("transferring", { code }), "button-quiet", "corner-up-right"), button("release", () => release(code), "button-quiet", "undo-2"), button("close", () => desk.tell("closing", { code }), "button-quiet", "check")]
       : []));
   }
 }

@@ -13,6 +13,8 @@ import { countInTitle } from "./title.js";
 import { Typing } from "./typing.js";
 import { refreshWait } from "./waiting.js";
 
+const ENDS_OFFER = new Set(["offered", "offer_ended", "transferred", "released", "returned", "closed"]);
+
 export class Talk {
   constructor(root, settings, secret) {
     Object.assign(this, { root, settings, secret, code: settings.code, strings: settings.strings });
@@ -96,10 +98,12 @@ export class Talk {
     this.log.show(event, { mine: event.by.role === "patron" });
     this.sending.arrived(event);
     this.setState(stateAfter(this.state, event));
+    if (ENDS_OFFER.has(event.kind)) this.part("offer").hidden = event.kind !== "offered";
     if (event.by.role !== "librarian") return;
     this.typing.stopped();
     if (event.kind === "message") this.countInTitle();
     if (event.kind === "claimed") this.#helped(event.by);
+    if (event.kind === "transferred" && event.data.to.kind === "person") this.#helped(event.data.to);
   }
 
   #helped({ name, library }) {

@@ -1,13 +1,17 @@
 // What the desk looks like now: built from a snapshot, changed by what the stream says, never changed in place.
 
 /** From the snapshot of `GET /desk` and of the stream's first word. */
-export function fromSnapshot({ queues, on_duty }) {
-  return { queues: bySlug(queues), onDuty: on_duty ?? [] };
+export function fromSnapshot({ queues, on_duty, offered }) {
+  return { queues: bySlug(queues), onDuty: on_duty ?? [], offered: offered ?? [] };
 }
 
 /** A newer snapshot: whoever was away meanwhile has it all again; what it does not speak of stays. */
-export function withSnapshot(state, { queues, on_duty }) {
-  return { queues: queues ? bySlug(queues) : state.queues, onDuty: on_duty ?? state.onDuty };
+export function withSnapshot(state, { queues, on_duty, offered }) {
+  return {
+    queues: queues ? bySlug(queues) : state.queues,
+    onDuty: on_duty ?? state.onDuty,
+    offered: offered ?? state.offered,
+  };
 }
 
 /** One queue as it is now: whole where it is monitored, its count alone elsewhere. */
@@ -30,6 +34,17 @@ export function withMonitoring(state, slug, monitored) {
 export function withoutWaiting(state, code) {
   const queues = new Map([...state.queues].map(([slug, queue]) => [slug, without(queue, code)]));
   return { ...state, queues };
+}
+
+/** Answered, by accepting or declining; the next snapshot will say so too. */
+export function withoutOffer(state, code) {
+  return { ...state, offered: state.offered.filter((offer) => offer.code !== code) };
+}
+
+/** Offers in `after` that were not in `before`: what rings. */
+export function newOffers(before, after) {
+  const known = new Set(before.offered.map((offer) => offer.code));
+  return after.offered.filter((offer) => !known.has(offer.code));
 }
 
 function without(queue, code) {

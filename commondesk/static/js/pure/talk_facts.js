@@ -6,7 +6,7 @@ const STATE = {
   claimed: (facts) => (facts.state === "following_up" ? "following_up" : "talking"),
   released: () => "waiting",
   returned: () => "waiting",
-  transferred: () => "waiting",
+  transferred: (facts, event) => (isToPerson(event) ? facts.state : "waiting"),
   closed: () => "closed",
   left: () => "closed",
   lost: () => "closed",
@@ -21,12 +21,23 @@ export function after(facts, event) {
   const next = { ...facts, last_seq: Math.max(facts.last_seq ?? 0, event.seq) };
   if (event.kind === "address") next.has_address = true;
   if (event.kind === "erased") Object.assign(next, EMPTIED);
+  if (event.kind === "offered") next.offer = { to: nameOf(event.data.to), lapses_at: null };
+  if (event.kind === "offer_ended" || event.kind in STATE) next.offer = null;
   if (!(event.kind in STATE)) return next;
   next.state = STATE[event.kind](facts, event);
-  next.claimed_by = HOLDS.has(event.kind) && event.by.role === "librarian" ? nameOf(event.by) : null;
+  next.claimed_by = holderAfter(event);
   next.closed_at = next.state === "closed" ? event.at : null;
   if (next.state === "waiting") next.waiting_since = event.kind === "reopened" ? event.at : facts.asked_at;
   return next;
+}
+
+function holderAfter(event) {
+  if (event.kind === "transferred") return isToPerson(event) ? nameOf(event.data.to) : null;
+  return HOLDS.has(event.kind) && event.by.role === "librarian" ? nameOf(event.by) : null;
+}
+
+function isToPerson({ data }) {
+  return data?.to?.kind === "person";
 }
 
 /** Whether this person holds it. Two may share name and library, so only the id of the server's own facts decides. */

@@ -5,14 +5,14 @@
 const BECOMES = {
   released: "waiting",
   returned: "waiting",
-  transferred: "waiting",
   closed: "closed",
   left: "closed",
   lost: "closed",
   erased: "closed",
 };
 
-export function stateAfter(state, { kind, by }) {
+export function stateAfter(state, { kind, by, data }) {
+  if (kind === "transferred") return data?.to?.kind === "person" ? state : "waiting";
   if (kind === "claimed") return state === "following_up" ? state : "talking";
   if (kind === "reopened") return by.role === "librarian" ? "following_up" : "waiting";
   return BECOMES[kind] ?? state;

@@ -1,0 +1,38 @@
+/* <console-offers>: what colleagues ask me to take over, with the brief, while there is time to answer (FO5). */
+
+import { accept, decline } from "../console/acts.js";
+import { desk } from "../console/desk.js";
+import { h, keyed, text } from "../console/dom.js";
+import { openRow } from "../console/route.js";
+import { t } from "../console/words.js";
+
+class ConsoleOffers extends HTMLElement {
+  connectedCallback() {
+    this.list = this.querySelector("ul");
+    this.addEventListener("click", (event) => openRow(event));
+    desk.on("change", () => this.#draw());
+    this.#draw();
+  }
+
+  #draw() {
+    const { offered } = desk.state;
+    keyed(this.list, offered, (offer) => offer.code, make, update);
+    this.hidden = offered.length === 0;
+  }
+}
+
+function make({ code, by, brief, patron_name: name, library }) {
+  return h("li", { class: "offer" },
+    h("p", { class: "offer-by" }, t("offer_for_me", { who: by.library ? t("who_of", by) : by.name })),
+    h("a", { class: "offer-brief", href: `/desk/${code}/`, "data-row": code, dir: "auto" }, brief),
+    h("p", { class: "offer-facts" }, [name || t("patron"), library].filter(Boolean).join(" · ")),
+    h("div", { class: "buttons" },
+      h("button", { type: "button", class: "button", "data-accept": code, onclick: () => accept(code) }, t("accept_offer")),
+      h("button", { type: "button", class: "button-quiet", onclick: () => decline(code, by) }, t("decline_offer"))));
+}
+
+function update(element, { brief }) {
+  text(element.querySelector(".offer-brief"), brief);
+}
+
+customElements.define("console-offers", ConsoleOffers);

@@ -1,0 +1,76 @@
+/* <console-transfer>: to whom one hands on, and the brief that goes with it (FO1). Ctrl+Enter in the brief sends. */
+
+import { randomKey } from "../pure/outbox.js";
+import { transfer } from "../console/acts.js";
+import { desk, me } from "../console/desk.js";
+import { h, text } from "../console/dom.js";
+import { talks } from "../console/talks.js";
+import { t } from "../console/words.js";
+
+class ConsoleTransfer extends HTMLElement {
+  connectedCallback() {
+    this.dialog = this.querySelector("dialog");
+    this.form = this.querySelector("form");
+    this.confirm = this.querySelector("[data-confirm]");
+    desk.on("transferring", ({ code }) => this.#open(code));
+    this.form.addEventListener("submit", (event) => { event.preventDefault(); this.#confirm(); });
+    this.form.elements.to.addEventListener("change", () => this.#hint());
+    this.form.elements.brief.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#confirm();
+    });
+    this.querySelector("[data-back]").addEventListener("click", () => this.dialog.close());
+  }
+
+  #open(code) {
+    this.talk = talks.get(code);
+    if (!this.talk || this.dialog.open) return;
+    this.key = randomKey();
+    this.form.reset();
+    text(this.querySelector("h2"), t("transfer_talk", { name: this.talk.facts.patron_name || t("patron") }));
+    text(this.querySelector("[data-part=wrong]"), "");
+    this.#people();
+    this.#hint();
+    this.dialog.showModal();
+    this.form.elements.to.focus();
+  }
+
+  #people() {
+    const others = desk.state.onDuty.filter((one) => one.id !== me.id);
+    const options = others.map((one) => h("option", { value: `person:${one.id}` }, t("person_now", { who: whole(one), open: one.open_conversations })));
+    const nobody = h("option", { disabled: true }, t("nobody_here"));
+    this.querySelector("[data-list=people]").replaceChildren(...(options.length ? options : [nobody]));
+  }
+
+  #hint() {
+    const [kind] = this.form.elements.to.value.split(":");
+    text(this.querySelector("[data-part=hint]"), kind ? t(`hint_${kind}`) : "");
+  }
+
+  async #confirm() {
+    if (this.busy) return;
+    const { to, brief } = this.form.elements;
+    const missing = [to, brief].find((field) => !field.value.trim());
+    if (missing) {
+      missing.focus();
+      missing.reportValidity();
+      return;
+    }
+    this.busy = true;
+    this.confirm.setAttribute("aria-disabled", "true");
+    const done = await transfer(this.talk.code, receiver(to.value), { brief: brief.value.trim(), key: this.key, wrong: this.querySelector("[data-part=wrong]") });
+    this.busy = false;
+    this.confirm.removeAttribute("aria-disabled");
+    if (done) this.dialog.close();
+  }
+}
+
+function receiver(value) {
+  const [kind, name] = value.split(":");
+  return { [kind]: kind === "person" ? Number(name) : name };
+}
+
+function whole({ name, library }) {
+  return library ? t("who_of", { name, library }) : name;
+}
+
+customElements.define("console-transfer", ConsoleTransfer);
