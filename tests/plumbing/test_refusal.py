@@ -14,6 +14,7 @@ CONTRACT = {
     "not-claimed": 409,
     "closed": 409,
     "not-closed": 409,
+    "offer-over": 409,
     "other-body": 409,
     "erased": 410,
     "too-large": 413,
