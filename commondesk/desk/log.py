@@ -20,7 +20,7 @@ from django.db.backends.utils import CursorWrapper
 from commondesk.desk.event import COLUMNS, FOR_EVERYBODY, PATRON, EventRow, role_of, utc
 from commondesk.plumbing import bus, clock
 from commondesk.plumbing.refusal import Closed, Erased, NotClaimed, OtherBody, Refusal, SlowDown, TryAgain
-from commondesk.plumbing.sql import any_of, any_row_of, insert_rows, update_rows
+from commondesk.plumbing.sql import any_of, find_rows, insert_rows, update_rows
 
 BURST: Final = 30.0
 PER_SECOND: Final = 5.0
@@ -176,9 +176,8 @@ def _earlier(
     keyed = [(rows[item.code].id, item.author, item.key) for item in items if item.key and item.code in rows]
     if not keyed:
         return {}
-    where, values = any_row_of(_KEY, keyed)
-    cursor.execute(f"SELECT {COLUMNS} FROM commondesk_event WHERE {where}", values)
-    events = [EventRow.read(row) for row in cursor.fetchall()]
+    found = find_rows(cursor, "commondesk_event", COLUMNS, _KEY, keyed)
+    events = [EventRow.read(row) for row in found]
     return {(event.conversation_id, event.author, event.key or ""): event for event in events}
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from commondesk.desk.event import COLUMNS, Event
-from commondesk.plumbing.sql import any_row_of, insert_rows, update_rows
+from commondesk.plumbing.sql import find_rows, insert_rows, update_rows
 from tests.cast import Cast, make_asked
 
 AT = datetime(2026, 3, 8, 1, 59, 59, 123456, tzinfo=UTC)
@@ -64,7 +64,5 @@ def test_rows_are_found_by_all_columns_together(cast: Cast) -> None:
     insert(row_of(asked.pk, 2, author="patron", key="a" * 16), row_of(asked.pk, 3, key="b" * 16))
     wanted = [(asked.pk, "patron", "a" * 16), (asked.pk, "patron", "b" * 16)]
     types = {"conversation_id": "bigint", "author": "text", "key": "text"}
-    where, values = any_row_of(types, wanted)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT seq FROM commondesk_event WHERE {where}", values)
-        assert cursor.fetchall() == [(2,)]
+        assert find_rows(cursor, "commondesk_event", "seq", types, wanted) == [(2,)]
