@@ -68,7 +68,7 @@ def reach_of(librarian_id: int) -> Reach:
     rights = memberships([librarian_id]).get(librarian_id, frozenset())
     librarian = Librarian.objects.get(pk=librarian_id)
     refuse_without_desk(librarian)
-    may = tuple(queue.pk for queue in Queue.objects.staffed_by(librarian).filter(is_active=True))
+    may = tuple(queue.pk for queue in Queue.objects.monitored_live_by(librarian).filter(is_active=True))
     return Reach(may, monitored_by([librarian_id])[librarian_id].intersection(may), rights)
 
 
