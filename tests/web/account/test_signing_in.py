@@ -66,6 +66,13 @@ def test_a_wrong_password_and_an_unknown_address_are_told_alike(sign_in):
     assert (wrong.status_code, unknown.status_code, said[0]) == (200, 200, said[1])
 
 
+def test_after_a_refusal_the_address_stands_and_the_password_is_typed_anew(sign_in):
+    page = sign_in(password="guessed-it").content.decode()
+    focused = re.search(r"<input[^>]*autofocus[^>]*>", page)[0]
+    assert 'name="password"' in focused
+    assert f'value="{INES}"' in page
+
+
 def test_guessing_is_slowed_down(sign_in):
     answers = [sign_in(password=f"guess-{number}").content.decode() for number in range(12)]
     assert "Too many" in answers[-1] or "later" in answers[-1]
