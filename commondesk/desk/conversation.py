@@ -118,9 +118,9 @@ class Conversation(models.Model):
 
     class Meta:
         app_label = "commondesk"
-        # None holds a column that a message changes, so that PostgreSQL updates the row where it stands (HOT).
-        # With `quiet_due_at` in one of them each message would write anew to all; who is due is among the few
-        # that are open, by `conversation_by_state`.
+        # None holds a column that a message changes, so that PostgreSQL updates the row where it stands
+        # (HOT). With `quiet_due_at` in one of them each message would write anew to all; who is due is among
+        # the few that are open, by `conversation_by_state`.
         indexes = [
             models.Index(
                 fields=["queue", "waiting_since"], condition=Q(state="waiting"), name="conversation_waiting"

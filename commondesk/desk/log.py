@@ -97,7 +97,10 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Row:
-    """A conversation's counters and clocks while its lock is held."""
+    """A conversation's counters and clocks while its lock is held.
+
+    Clocks that only a message moves are None until one does: they are not read, which would take long.
+    """
 
     id: int
     code: str
@@ -108,17 +111,17 @@ class _Row:
     last_seq: int
     last_patron_seq: int
     last_at: dt.datetime
-    last_patron_at: dt.datetime | None
-    last_staff_at: dt.datetime | None
-    quiet_due_at: dt.datetime | None
     rate_tokens: float
     rate_at: dt.datetime
+    last_patron_at: dt.datetime | None = None
+    last_staff_at: dt.datetime | None = None
+    quiet_due_at: dt.datetime | None = None
     added: list[EventRow] = field(default_factory=list)
 
 
 _ROW: Final = (
-    "id, code, state, erased_at, claimed_by_id, queue_id, last_seq, last_patron_seq,"
-    " last_at, last_patron_at, last_staff_at, quiet_due_at, rate_tokens, rate_at"
+    "id, code, state, erased_at IS NOT NULL, claimed_by_id, queue_id, last_seq, last_patron_seq,"
+    " last_at, rate_tokens, rate_at"
 )
 _CHANGED: Final = (
     "last_seq", "last_patron_seq", "last_at", "last_patron_at", "last_staff_at", "quiet_due_at",
@@ -160,13 +163,10 @@ def _lock(cursor: CursorWrapper, codes: Iterable[str], skip_locked: bool) -> dic
 
 
 def _row(values: Sequence[Any]) -> _Row:
-    id_, code, state, erased_at, claimed_by, queue, seq, patron_seq, *times, tokens, rate_at = values
-    at, patron_at, staff_at, quiet = (utc(time) if time else None for time in times)
-    assert at is not None
+    id_, code, state, erased, claimed_by, queue, seq, patron_seq, at, tokens, rate_at = values
     return _Row(
-        id_, code, state, erased_at is not None, claimed_by, queue, seq, patron_seq,
-        at, patron_at, staff_at, quiet, tokens, utc(rate_at),
-    )  # fmt: skip
+        id_, code, state, bool(erased), claimed_by, queue, seq, patron_seq, utc(at), tokens, utc(rate_at)
+    )
 
 
 def _earlier(

@@ -29,8 +29,8 @@ def find_rows(
     if connection.vendor == "postgresql":
         given = ", ".join(f"{name} {kind}" for name, kind in unique.items())
         same = " AND ".join(f"{table}.{name} = given.{name}" for name in unique)
-        # LIMIT has each row looked up by itself. PostgreSQL takes any JSON for 100 rows, and would sooner read
-        # the whole of a table that it knows little of.
+        # LIMIT has each row looked up by itself. PostgreSQL takes any JSON for 100 rows, and would rather
+        # read the whole of a table that it knows little of.
         cursor.execute(
             f"SELECT found.* FROM json_to_recordset(%s::json) AS given({given}),"
             f" LATERAL (SELECT {columns} FROM {table} WHERE {same} LIMIT 1) AS found",
@@ -64,13 +64,16 @@ def insert_rows(
 def update_rows(
     cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
-    """Set `columns` of these rows, whose last value is the id; on PostgreSQL by one statement."""
+    """Set `columns` of these rows, whose last value is the id; on PostgreSQL by one statement.
+
+    None leaves what was there.
+    """
     if connection.vendor == "postgresql":
-        changes = ", ".join(f"{name} = given.{name}" for name in columns)
+        changes = ", ".join(f"{name} = COALESCE(given.{name}, {table}.{name})" for name in columns)
         source = f"json_populate_recordset(NULL::{table}, %s::json) given WHERE {table}.id = given.id"
         cursor.execute(f"UPDATE {table} SET {changes} FROM {source}", [_records([*columns, "id"], rows)])
     else:
-        changes = ", ".join(f"{name} = %s" for name in columns)
+        changes = ", ".join(f"{name} = COALESCE(%s, {name})" for name in columns)
         cursor.executemany(
             f"UPDATE {table} SET {changes} WHERE id = %s", [_sqlite_values(row) for row in rows]
         )
