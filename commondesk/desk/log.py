@@ -191,7 +191,7 @@ def _decide(item: Item, row: _Row | None, known: dict[tuple[int, str, str], Even
         return Outcome(item, Status.CLOSED)
     if item.must is Must.HOLD and row.claimed_by != item.librarian_id:
         return Outcome(item, Status.NOT_YOURS)
-    if item.must is Must.PATRON and (wait := _take_a_token(row)):
+    if (item.must is Must.PATRON or _can_flood(item)) and (wait := _take_a_token(row)):
         return Outcome(item, Status.SLOW_DOWN, retry_after=wait)
     event = _number(item, row)
     if item.key:
@@ -211,6 +211,11 @@ def _take_a_token(row: _Row) -> float:
         return (1 - row.rate_tokens) / PER_SECOND
     row.rate_tokens -= 1
     return 0.0
+
+
+def _can_flood(item: Item) -> bool:
+    """A patron's acts that can be done again and again, each an event which somebody is told of."""
+    return item.author == PATRON and item.kind in ("address", "rated", "reopened")
 
 
 def _number(item: Item, row: _Row) -> EventRow:
