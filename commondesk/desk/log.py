@@ -270,14 +270,13 @@ def _values(event: EventRow) -> tuple[Any, ...]:
 
 def _wakes(rows: Sequence[_Row]) -> list[bus.Wake]:
     """`conversation N, up to seq S`: never content or permission between processes."""
-    wakes = []
+    waiting = {row.queue for row in rows if row.state == "waiting"}
+    wakes = [bus.Wake(f"queue:{queue}") for queue in waiting]
     for row in rows:
-        seen = {"code": row.code, "seq": row.last_seq, "patron_seq": row.last_patron_seq}
+        seen = {"seq": row.last_seq, "patron_seq": row.last_patron_seq}
         wakes.append(bus.Wake(f"conversation:{row.id}", seen, cargo=tuple(row.added)))
         if row.claimed_by:
             wakes.append(bus.Wake(f"desk:{row.claimed_by}", {"code": row.code, "seq": row.last_seq}))
-        elif row.state == "waiting":
-            wakes.append(bus.Wake(f"queue:{row.queue}"))
     return wakes
 
 
