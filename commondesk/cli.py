@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from commondesk import checkup
-from commondesk.environment import Environment, sentences, unknown_names
+from commondesk.environment import LOCAL_HOSTS, Environment, sentences, unknown_names
 from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.sqlite.one_server import DataDirectoryInUse
 
@@ -61,6 +61,8 @@ def serve(arguments: Arguments) -> None:
     if arguments.host in ("127.0.0.1", "localhost"):
         os.environ.setdefault("COMMONDESK_BASE_URL", f"http://127.0.0.1:{arguments.port}")
     _ready()
+    if Environment().is_demo and arguments.host not in LOCAL_HOSTS:
+        raise CannotStart(_DEMO_FOR_ALL.format(Environment().data_dir, arguments.host))
     _refuse_unmigrated()
     from commondesk import serve
     from commondesk.plumbing import assets
@@ -238,6 +240,10 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError(f"{text} is no port; ports are 1 to 65535")
 
 
+_DEMO_FOR_ALL = (
+    "{} holds the demo, whose passwords everybody knows, and --host {} would open it to the network. Leave "
+    "out --host, or set COMMONDESK_DATA_DIR to an empty directory and start afresh."
+)
 _NO_DEMO_HERE = (
     "{} or its database holds an installation that is not a demo, and nothing was changed. "
     "Set COMMONDESK_DATA_DIR to an empty directory and leave COMMONDESK_DATABASE_URL unset."

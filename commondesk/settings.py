@@ -92,17 +92,19 @@ INSTALLED_APPS = [
     "lucide",
 ]
 
+# First whom to believe; then what every answer wears, also one that is refused further in.
 MIDDLEWARE = [
+    "commondesk.web.access.believe_proxies_only",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "commondesk.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -187,8 +189,10 @@ CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}commondesk_csrf"
 CSRF_COOKIE_SECURE = COMMONDESK.is_https
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [COMMONDESK.base_url]
+CSRF_FAILURE_VIEW = "commondesk.web.errors.too_old"
 LANGUAGE_COOKIE_NAME = f"{_COOKIE_PREFIX}commondesk_language"
 LANGUAGE_COOKIE_SECURE = COMMONDESK.is_https
+LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if COMMONDESK.is_https else 0

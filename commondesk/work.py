@@ -33,7 +33,7 @@ from commondesk.outbox.delivery import Delivery
 from commondesk.plumbing import clock, network_address, rates
 from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.sqlite.one_server import DataDirectoryInUse, data_dir_lock
-from commondesk.privacy import retention
+from commondesk.privacy import leftovers, retention
 from commondesk.schedule import presence
 
 log = structlog.get_logger(__name__)
@@ -121,6 +121,7 @@ SWEEPS: Final = (
     Job("retention", retention.retire, DAY, first=60.0),
     Job("address keys", network_address.destroy_old_keys, DAY, first=61.0),
     Job("rates", rates.sweep, DAY, first=62.0),
+    Job("leftovers", leftovers.delete_expired, DAY, first=64.0),
     Job("bearers", lambda _now: bearer.delete_expired(), DAY, first=63.0),
 )
 

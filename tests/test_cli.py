@@ -164,6 +164,18 @@ def test_the_data_directory_is_for_its_owner_only(installed, tmp_path):
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
 
 
+def test_the_database_is_for_its_owner_only_in_whatever_directory(run, tmp_path):
+    (tmp_path / "data").mkdir(mode=0o755)
+    assert run("migrate", SECRET_KEY=SECRET).returncode == 0
+    assert (tmp_path / "data" / "commondesk.sqlite3").stat().st_mode & 0o077 == 0
+
+
+def test_a_demo_is_not_opened_to_the_network(run):
+    refused = run("serve", "--host", "0.0.0.0", DEMO="on")
+    assert refused.returncode == 2
+    assert "passwords everybody knows" in refused.stderr
+
+
 def test_a_demo_is_not_put_into_an_installation_where_people_work(installed, tmp_path):
     installed(
         "user", "add", "hana@desk.example", "--name", "Hana Sato", "--role", "help_desk", "--password-stdin",

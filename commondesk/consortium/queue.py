@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -15,19 +15,26 @@ if TYPE_CHECKING:
     from commondesk.consortium.librarian import Librarian
 
 LONGEST_ROLL_ON = 8
+LIVE: Final = (Role.LIBRARIAN, Role.COORDINATOR)
 
 
 class QueueQuerySet(models.QuerySet["Queue"]):
     """Who may take what."""
 
     def staffed_by(self, librarian: Librarian) -> QueueQuerySet:
-        """Queues this person may monitor: of a library they belong to, or of the consortium's own staff.
-
-        The help desk may staff every queue. Analysts and interns (e-mail only) staff none live.
+        """Queues of a library this person belongs to, or of the consortium's own staff; the help desk's are
+        all. Interns staff them for their e-mail alone, analysts staff none.
         """
+        return self._staffed(librarian, [*LIVE, Role.INTERN])
+
+    def monitored_live_by(self, librarian: Librarian) -> QueueQuerySet:
+        """Queues this person may monitor: whoever monitors one sees who waits in it, and is counted on."""
+        return self._staffed(librarian, LIVE)
+
+    def _staffed(self, librarian: Librarian, roles: Sequence[Role]) -> QueueQuerySet:
         if librarian.memberships.filter(role=Role.HELP_DESK).exists():
             return self.all()
-        mine = librarian.memberships.filter(role__in=[Role.LIBRARIAN, Role.COORDINATOR, Role.INTERN])
+        mine = librarian.memberships.filter(role__in=roles)
         at_libraries = models.Q(staffing__library__in=mine.exclude(library=None).values("library"))
         at_consortium = models.Q(staffing__library=None, staffing__isnull=False)
         if not mine.filter(library=None).exists():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,11 +17,11 @@ from commondesk.desk.bearer import issue_patron, same_patron
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON
 from commondesk.desk.log import Item, append_one
-from commondesk.desk.message import prepared
+from commondesk.desk.message import card_patterns, prepared, prepared_line
 from commondesk.desk.patron_address import keep_address
 from commondesk.desk.waiting import is_attended
 from commondesk.plumbing import bus, clock
-from commondesk.plumbing.masking import clean_line, mask
+from commondesk.plumbing.masking import clean_line
 from commondesk.plumbing.network_address import hashed
 from commondesk.plumbing.refusal import Invalid, OtherBody
 from commondesk.plumbing.sql import folded
@@ -98,7 +99,8 @@ def _new(
 ) -> Asked:
     library = question.library or _library_by_zip(question.zip_code)
     queue = question.queue or queue_for(library, question.language)
-    name = _line(question.name, 80)
+    line = partial(prepared_line, cards=card_patterns())
+    name = line(question.name, 80)
     now = clock.now()
     conversation = Conversation.objects.create(
         code=new_code(),
@@ -108,12 +110,12 @@ def _new(
         asked_while_closed=not is_attended(queue),
         patron_name=name,
         name_folded=folded(name),
-        patron_status=_line(question.status, 32),
-        zip_code=_line(question.zip_code, 10),
-        topic=_line(question.topic, 80),
-        page=page_address(question.page),
+        patron_status=line(question.status, 32),
+        zip_code=line(question.zip_code, 10),
+        topic=line(question.topic, 80),
+        page=line(page_address(question.page)[:500], 500),
         language=question.language,
-        device=_line(question.device, 32),
+        device=line(question.device, 32),
         address_hash=address_hash,
         privacy_line=PRIVACY_LINE,
         asked_at=now,
@@ -127,10 +129,6 @@ def _new(
     append_one(Item(conversation.code, PATRON, "message", text, data))
     bus.wake([bus.Wake(f"queue:{queue.id}")])
     return Asked(conversation, issue_patron(conversation), slip_words(conversation.code), again=False)
-
-
-def _line(text: str, limit: int) -> str:
-    return mask(clean_line(text, limit)).text
 
 
 def _library_by_zip(zip_code: str) -> Library | None:
@@ -163,6 +161,6 @@ def page_address(page: str) -> str:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return ""
         host = parts.hostname if parts.port is None else f"{parts.hostname}:{parts.port}"
-        return mask(urlunsplit((parts.scheme, host, parts.path, "", ""))).text
+        return urlunsplit((parts.scheme, host, parts.path, "", ""))
     except ValueError:
         return ""

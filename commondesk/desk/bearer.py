@@ -74,6 +74,7 @@ class Speaker:
     library: str
     session_key: str
     code: str | None  # of the patron's conversation
+    serves: bool  # is a librarian, coordinator or of the help desk now, who may go on with what they hold
 
     @property
     def author(self) -> str:
@@ -85,7 +86,9 @@ _SPEAKERS = """
     SELECT b.digest, b.kind, b.id, b.conversation_id, b.librarian_id, b.session_key, b.expires_at,
            c.code, p.shown_name, p.name,
            (SELECT l.name FROM commondesk_membership m JOIN commondesk_library l ON l.id = m.library_id
-             WHERE m.librarian_id = p.id ORDER BY m.id LIMIT 1)
+             WHERE m.librarian_id = p.id ORDER BY m.id LIMIT 1),
+           EXISTS (SELECT 1 FROM commondesk_membership m
+                    WHERE m.librarian_id = p.id AND m.role IN ('librarian', 'coordinator', 'help_desk'))
       FROM commondesk_bearer b LEFT JOIN commondesk_librarian p ON p.id = b.librarian_id
            LEFT JOIN commondesk_conversation c ON c.id = b.conversation_id
      WHERE (p.id IS NULL OR p.is_active) AND """
@@ -111,10 +114,12 @@ def speakers(cursor: CursorWrapper, digests: Sequence[str]) -> dict[str, Speaker
         shown,
         name,
         library,
+        serves,
     ) in cursor.fetchall():
         if expires is None or utc(expires) > now:
             called = shown or (name or "").split(" ")[0]
-            found[digest_] = Speaker(kind, id_, conversation, librarian, called, library or "", session, code)
+            home, may = library or "", bool(serves)
+            found[digest_] = Speaker(kind, id_, conversation, librarian, called, home, session, code, may)
     return found
 
 

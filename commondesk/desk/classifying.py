@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, Final
 
 from django.db import transaction
@@ -27,13 +27,16 @@ from commondesk.desk.classification_rules import (
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON, Event
 from commondesk.desk.log import append_one
+from commondesk.desk.message import prepared_line
 from commondesk.desk.staff_event import staff_item
 from commondesk.plumbing import clock
-from commondesk.plumbing.masking import clean_line, mask
 from commondesk.plumbing.refusal import Invalid
 
 MOST_QUESTIONS: Final = 10
+# Nobody reads a hostile flood for its kind: beyond this much it is not looked at.
 MOST_MESSAGES: Final = 500
+MOST_LETTERS: Final = 100_000
+MOST_PARTS: Final = 20  # of one message, each of which may ask something
 FIELDS: Final = ("kind", "read_level", "patron_status", "library", "outcome", "topic")
 _ASKED: Final = re.compile(r"[^?]*\?+|[^?]+$", re.DOTALL)
 
@@ -54,9 +57,9 @@ def suggest(conversation: Conversation) -> list[dict[str, Any]]:
     """
     conversation.refuse_if_erased()
     messages = Event.objects.filter(conversation=conversation, kind="message", body__isnull=False)
-    said = list(messages.order_by("seq").values_list("author", "body")[:MOST_MESSAGES])
+    said = _first(messages.order_by("seq").values_list("author", "body")[:MOST_MESSAGES])
     questions = _questions(said)
-    everything = bare(" ".join(body for author, body in said if author == PATRON and body))
+    everything = bare(" ".join(body for author, body in said if author == PATRON))
     shared = {
         "patron_status": _status(conversation, everything),
         "library": _library(conversation, everything),
@@ -73,12 +76,12 @@ def classify(
     Raises Invalid with one error a field, NotAllowed for who neither held nor may claim it, Erased.
     """
     checked = _checked(questions)
+    suggested = suggest(conversation)  # before the lock, as it takes its time
     with transaction.atomic():
         locked = Conversation.objects.locked(conversation.code)
         refuse_outsiders(locked, librarian)
         if [_as_dict(row) for row in _rows(locked)] == [_comparable(question) for question in checked]:
             return _rows(locked)
-        suggested = suggest(locked)
         locked.classifications.all().delete()
         now = clock.now()
         Classification.objects.bulk_create(
@@ -103,17 +106,26 @@ def confirmed(conversation: Conversation) -> list[dict[str, Any]]:
     return [_as_dict(row) for row in _rows(conversation)]
 
 
-def _questions(said: Sequence[tuple[str, str | None]]) -> list[_Question]:
+def _first(said: Iterable[tuple[str, str | None]]) -> list[tuple[str, str]]:
+    """As much as is read, from the start."""
+    found: list[tuple[str, str]] = []
+    letters = 0
+    for author, body in said:
+        if body and letters < MOST_LETTERS:
+            found.append((author, body))
+            letters += len(body)
+    return found
+
+
+def _questions(said: Sequence[tuple[str, str]]) -> list[_Question]:
     """Begin a new question only where a later one is asked, with a question mark, of clearly another kind."""
     found = [_Question()]
     for author, body in said:
-        if not body:
-            continue
         if author != PATRON:
             found[-1].staff.append(body)
             continue
-        for part in _ASKED.findall(body):
-            _add(found, part)
+        for part in islice(_ASKED.finditer(body), MOST_PARTS):
+            _add(found, part.group())
     return found
 
 
@@ -237,7 +249,7 @@ def _clean(question: Mapping[str, Any], libraries: Mapping[str, Library]) -> dic
         "patron_status": question.get("patron_status") or "",
         "library": libraries.get(str(question.get("library") or "")),
         "outcome": question["outcome"],
-        "topic": mask(clean_line(question.get("topic") or "", 80)).text,
+        "topic": prepared_line(question.get("topic") or "", 80),
     }
 
 

@@ -14,11 +14,10 @@ from commondesk.desk.claiming import end_claim, refuse_outsiders, refuse_unless_
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON, SYSTEM, librarian_author
 from commondesk.desk.log import Item, append_one
-from commondesk.desk.message import prepared
+from commondesk.desk.message import prepared, prepared_line
 from commondesk.desk.staff_event import staff_item
 from commondesk.desk.waiting import is_attended
 from commondesk.plumbing import bus, clock
-from commondesk.plumbing.masking import clean_line
 from commondesk.plumbing.refusal import Closed, NotAllowed, NotClosed
 
 State = Conversation.State
@@ -33,6 +32,7 @@ def close(
     Closing again is the same closing. Raises ClaimedBy, NotClaimed, Empty, TooLong.
     """
     text, data = prepared(closing) if closing else (None, {})
+    reason = prepared_line(reason, 32)
     with transaction.atomic():
         conversation = Conversation.objects.locked(code)
         if conversation.ended == Ended.ANSWERED:
@@ -149,7 +149,7 @@ def _end(conversation: Conversation, ended: Ended, reason: str = "") -> None:
     end_claim(conversation, Claim.How.CLOSED)
     conversation.state = State.CLOSED
     conversation.ended = ended
-    conversation.closing_reason = clean_line(reason, 32)
+    conversation.closing_reason = reason
     conversation.closed_at = clock.now()
     conversation.waiting_since = None
     conversation.quiet_due_at = None
@@ -167,7 +167,7 @@ def _end(conversation: Conversation, ended: Ended, reason: str = "") -> None:
 
 
 def _why(ended: Ended, reason: str = "") -> dict[str, Any]:
-    return {"ended": ended.value, **({"reason": clean_line(reason, 32)} if reason else {})}
+    return {"ended": ended.value, **({"reason": reason} if reason else {})}
 
 
 def _waited(conversation: Conversation) -> dict[str, Any]:

@@ -118,17 +118,15 @@ class Conversation(models.Model):
 
     class Meta:
         app_label = "commondesk"
+        # None holds a column that a message changes, so that PostgreSQL updates the row where it stands
+        # (HOT). With `quiet_due_at` in one of them each message would write anew to all; who is due is among
+        # the few that are open, by `conversation_by_state`.
         indexes = [
             models.Index(
                 fields=["queue", "waiting_since"], condition=Q(state="waiting"), name="conversation_waiting"
             ),
             models.Index(
                 fields=["claimed_by"], condition=Q(claimed_by__isnull=False), name="conversation_claimed"
-            ),
-            models.Index(
-                fields=["quiet_due_at"],
-                condition=Q(quiet_due_at__isnull=False),
-                name="conversation_quiet_due",
             ),
             models.Index(fields=["state", "id"], name="conversation_by_state"),
             models.Index(fields=["queue", "id"], name="conversation_by_queue"),

@@ -20,7 +20,7 @@ from django.db.backends.utils import CursorWrapper
 from commondesk.desk.event import COLUMNS, FOR_EVERYBODY, PATRON, EventRow, role_of, utc
 from commondesk.plumbing import bus, clock
 from commondesk.plumbing.refusal import Closed, Erased, NotClaimed, OtherBody, Refusal, SlowDown, TryAgain
-from commondesk.plumbing.sql import any_of, any_row_of, insert_rows, update_rows
+from commondesk.plumbing.sql import any_of, find_rows, insert_rows, update_rows
 
 BURST: Final = 30.0
 PER_SECOND: Final = 5.0
@@ -97,7 +97,10 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Row:
-    """A conversation's counters and clocks while its lock is held."""
+    """A conversation's counters and clocks while its lock is held.
+
+    Clocks that only a message moves are None until one does: they are not read, which would take long.
+    """
 
     id: int
     code: str
@@ -108,17 +111,17 @@ class _Row:
     last_seq: int
     last_patron_seq: int
     last_at: dt.datetime
-    last_patron_at: dt.datetime | None
-    last_staff_at: dt.datetime | None
-    quiet_due_at: dt.datetime | None
     rate_tokens: float
     rate_at: dt.datetime
+    last_patron_at: dt.datetime | None = None
+    last_staff_at: dt.datetime | None = None
+    quiet_due_at: dt.datetime | None = None
     added: list[EventRow] = field(default_factory=list)
 
 
 _ROW: Final = (
-    "id, code, state, erased_at, claimed_by_id, queue_id, last_seq, last_patron_seq,"
-    " last_at, last_patron_at, last_staff_at, quiet_due_at, rate_tokens, rate_at"
+    "id, code, state, erased_at IS NOT NULL, claimed_by_id, queue_id, last_seq, last_patron_seq,"
+    " last_at, rate_tokens, rate_at"
 )
 _CHANGED: Final = (
     "last_seq", "last_patron_seq", "last_at", "last_patron_at", "last_staff_at", "quiet_due_at",
@@ -160,13 +163,10 @@ def _lock(cursor: CursorWrapper, codes: Iterable[str], skip_locked: bool) -> dic
 
 
 def _row(values: Sequence[Any]) -> _Row:
-    id_, code, state, erased_at, claimed_by, queue, seq, patron_seq, *times, tokens, rate_at = values
-    at, patron_at, staff_at, quiet = (utc(time) if time else None for time in times)
-    assert at is not None
+    id_, code, state, erased, claimed_by, queue, seq, patron_seq, at, tokens, rate_at = values
     return _Row(
-        id_, code, state, erased_at is not None, claimed_by, queue, seq, patron_seq,
-        at, patron_at, staff_at, quiet, tokens, utc(rate_at),
-    )  # fmt: skip
+        id_, code, state, bool(erased), claimed_by, queue, seq, patron_seq, utc(at), tokens, utc(rate_at)
+    )
 
 
 def _earlier(
@@ -176,9 +176,8 @@ def _earlier(
     keyed = [(rows[item.code].id, item.author, item.key) for item in items if item.key and item.code in rows]
     if not keyed:
         return {}
-    where, values = any_row_of(_KEY, keyed)
-    cursor.execute(f"SELECT {COLUMNS} FROM commondesk_event WHERE {where}", values)
-    events = [EventRow.read(row) for row in cursor.fetchall()]
+    found = find_rows(cursor, "commondesk_event", COLUMNS, _KEY, keyed)
+    events = [EventRow.read(row) for row in found]
     return {(event.conversation_id, event.author, event.key or ""): event for event in events}
 
 
@@ -192,7 +191,7 @@ def _decide(item: Item, row: _Row | None, known: dict[tuple[int, str, str], Even
         return Outcome(item, Status.CLOSED)
     if item.must is Must.HOLD and row.claimed_by != item.librarian_id:
         return Outcome(item, Status.NOT_YOURS)
-    if item.must is Must.PATRON and (wait := _take_a_token(row)):
+    if (item.must is Must.PATRON or _can_flood(item)) and (wait := _take_a_token(row)):
         return Outcome(item, Status.SLOW_DOWN, retry_after=wait)
     event = _number(item, row)
     if item.key:
@@ -212,6 +211,11 @@ def _take_a_token(row: _Row) -> float:
         return (1 - row.rate_tokens) / PER_SECOND
     row.rate_tokens -= 1
     return 0.0
+
+
+def _can_flood(item: Item) -> bool:
+    """A patron's acts that can be done again and again, each an event which somebody is told of."""
+    return item.author == PATRON and item.kind in ("address", "rated", "reopened")
 
 
 def _number(item: Item, row: _Row) -> EventRow:
@@ -266,14 +270,13 @@ def _values(event: EventRow) -> tuple[Any, ...]:
 
 def _wakes(rows: Sequence[_Row]) -> list[bus.Wake]:
     """`conversation N, up to seq S`: never content or permission between processes."""
-    wakes = []
+    waiting = {row.queue for row in rows if row.state == "waiting"}
+    wakes = [bus.Wake(f"queue:{queue}") for queue in waiting]
     for row in rows:
-        seen = {"code": row.code, "seq": row.last_seq, "patron_seq": row.last_patron_seq}
+        seen = {"seq": row.last_seq, "patron_seq": row.last_patron_seq}
         wakes.append(bus.Wake(f"conversation:{row.id}", seen, cargo=tuple(row.added)))
         if row.claimed_by:
             wakes.append(bus.Wake(f"desk:{row.claimed_by}", {"code": row.code, "seq": row.last_seq}))
-        elif row.state == "waiting":
-            wakes.append(bus.Wake(f"queue:{row.queue}"))
     return wakes
 
 

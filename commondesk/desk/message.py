@@ -14,7 +14,7 @@ from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON, EventRow, librarian_author
 from commondesk.desk.log import Item, Must, append_one
 from commondesk.desk.staff_event import staff_item
-from commondesk.plumbing.masking import clean, mask
+from commondesk.plumbing.masking import clean, clean_line, mask
 
 CardPatterns = Sequence[tuple[str, int]]
 
@@ -28,6 +28,12 @@ def prepared(body: str, cards: CardPatterns | None = None) -> tuple[str, dict[st
     known = card_patterns() if cards is None else cards
     result = mask(clean(body), library_cards=known)
     return result.text, {"masked": list(result.kinds)} if result.kinds else {}
+
+
+def prepared_line(text: str, limit: int, cards: CardPatterns | None = None) -> str:
+    """One line as it may be kept: a name, a topic, a reason. Raises `TooLong` or `Invalid`."""
+    line = clean_line(text, limit)
+    return mask(line, library_cards=card_patterns() if cards is None else cards).text if line else ""
 
 
 def card_patterns() -> CardPatterns:

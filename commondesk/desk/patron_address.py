@@ -54,11 +54,15 @@ def keep_address(conversation: Conversation, email: str) -> None:
 
 
 def checked_email(email: str) -> str:
-    """The address without surrounding space. Raises `Invalid` with a sentence when it cannot be one."""
+    """The address without surrounding space. Raises `Invalid` with a sentence when it cannot be one.
+
+    What stands in quotes before the @ is refused: it may hold line ends and other controls, which a header of
+    a mail must not, and nobody has such an address.
+    """
     email = email.strip()
     try:
-        if len(email) > 254:
-            raise ValidationError("too long")
+        if len(email) > 254 or '"' in email:
+            raise ValidationError("too long, or quoted")
         validate_email(email)
     except ValidationError:
         sentence = _("This does not look like an e-mail address. Check it, or leave the field empty.")

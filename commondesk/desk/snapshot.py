@@ -39,7 +39,7 @@ def me(librarian: Librarian) -> dict[str, Any]:
 
 def my_queues(librarian: Librarian) -> list[dict[str, Any]]:
     """The queues this person may monitor: with the list where they do, with the counts alone elsewhere."""
-    queues = list(Queue.objects.staffed_by(librarian).filter(is_active=True))
+    queues = list(Queue.objects.monitored_live_by(librarian).filter(is_active=True))
     monitored = set(Monitoring.objects.filter(librarian=librarian).values_list("queue_id", flat=True))
     shown = queues_shown({queue.pk for queue in queues})
     return [

@@ -414,10 +414,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='conversation',
-            index=models.Index(condition=models.Q(('quiet_due_at__isnull', False)), fields=['quiet_due_at'], name='conversation_quiet_due'),
-        ),
-        migrations.AddIndex(
-            model_name='conversation',
             index=models.Index(fields=['state', 'id'], name='conversation_by_state'),
         ),
         migrations.AddIndex(

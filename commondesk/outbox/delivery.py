@@ -131,7 +131,7 @@ def forget(conversation_id: int) -> None:
     """
     ours = Delivery.objects.filter(conversation_id=conversation_id)
     ours.filter(state=State.WAITING).delete()
-    ours.update(to="", content={})
+    ours.update(to="", content={}, trouble="")
 
 
 def _still_ours(delivery: Delivery) -> models.QuerySet[Delivery]:

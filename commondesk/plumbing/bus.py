@@ -82,17 +82,19 @@ def subscribe(callback: Callback) -> Callable[[], None]:
 
 
 def payloads(wakes: Sequence[Wake]) -> Iterator[str]:
-    """The wakes as NOTIFY payloads `[sender,[topic,data],...]`, cut so that each is short enough."""
-    start = f'["{_sender()}"'
-    said, size = start, len(start)
-    for one in wakes:
-        text = _text(one)
-        if size + len(text) > LONGEST_PAYLOAD:
-            yield said + "]"
-            said, size = start, len(start)
-        said += "," + text
-        size += len(text) + 1
-    yield said + "]"
+    """The wakes as NOTIFY payloads `[sender,[topic,data],...]`, halved until each is short enough.
+
+    In ASCII, so that letters are bytes. What is too long by itself says only where to look.
+    """
+    text = json.dumps([_sender(), *([one.topic, one.data] for one in wakes)], separators=(",", ":"))
+    if len(text) <= LONGEST_PAYLOAD:
+        yield text
+    elif len(wakes) == 1:
+        yield from payloads([Wake(wakes[0].topic)])
+    else:
+        half = len(wakes) // 2
+        yield from payloads(wakes[:half])
+        yield from payloads(wakes[half:])
 
 
 def read(payload: str) -> list[Wake]:
@@ -108,11 +110,3 @@ def read(payload: str) -> list[Wake]:
 def _sender() -> str:
     # With the process id, because page workers are forked from one parent.
     return f"{_ME}-{os.getpid()}"
-
-
-def _text(one: Wake) -> str:
-    """In ASCII, so that letters are bytes. What is too long says only where to look."""
-    text = json.dumps([one.topic, one.data], separators=(",", ":"))
-    if len(text) > LONGEST_PAYLOAD // 2:
-        return json.dumps([one.topic, {}], separators=(",", ":"))
-    return text

@@ -73,8 +73,8 @@ def logging_config(level: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
-            # Strangers probing with made-up hosts are no event of ours.
-            "django.security.DisallowedHost": {"level": "ERROR"},
+            # Strangers probing with made-up hosts are no event of ours. Django calls each an error.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             # An access log would hold who asked, from where and when.
             "uvicorn.access": {"level": "ERROR", "propagate": False},
             "gunicorn.access": {"level": "ERROR", "propagate": False},

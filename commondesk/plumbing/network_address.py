@@ -40,6 +40,12 @@ def client_address(peer: str, forwarded_for: str | None, trusted: Sequence[Netwo
     return str(nearest)
 
 
+def is_trusted(peer: str, trusted: Sequence[Network]) -> bool:
+    """Whether the peer is one of our own proxies."""
+    address = _parsed(peer)
+    return address is not None and _is_trusted(address, trusted)
+
+
 class DailyKey(models.Model):
     """The key of one day's hashes. Once it is gone, no hash of that day can be led back to an address."""
 

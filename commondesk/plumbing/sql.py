@@ -22,16 +22,28 @@ def any_of(column: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
     return f"{column} IN ({', '.join(['%s'] * len(values))})", list(values)
 
 
-def any_row_of(columns: dict[str, str], rows: Sequence[tuple[Any, ...]]) -> tuple[str, list[Any]]:
-    """`columns` (with their types) are one of `rows`, each looked up by the index over all of them."""
-    names = ", ".join(columns)
+def find_rows(
+    cursor: CursorWrapper, table: str, columns: str, unique: dict[str, str], rows: Sequence[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """`columns` of those rows whose `unique` columns (with their types) are one of `rows`, by their index."""
     if connection.vendor == "postgresql":
-        given = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-        source = f"json_to_recordset(%s::json) AS given({given})"
-        return f"({names}) IN (SELECT {names} FROM {source})", [_records(list(columns), rows)]
-    # SQLite reads the whole table for a row that is IN a list, but takes the index for each of an OR.
-    one = f"({' AND '.join(f'{name} = %s' for name in columns)})"
-    return " OR ".join([one] * len(rows)), [value for row in rows for value in row]
+        given = ", ".join(f"{name} {kind}" for name, kind in unique.items())
+        same = " AND ".join(f"{table}.{name} = given.{name}" for name in unique)
+        # LIMIT has each row looked up by itself. PostgreSQL takes any JSON for 100 rows, and would rather
+        # read the whole of a table that it knows little of.
+        cursor.execute(
+            f"SELECT found.* FROM json_to_recordset(%s::json) AS given({given}),"
+            f" LATERAL (SELECT {columns} FROM {table} WHERE {same} LIMIT 1) AS found",
+            [_records(list(unique), rows)],
+        )
+    else:
+        # SQLite reads the whole table for a row that is IN a list, but takes the index for each of an OR.
+        one = f"({' AND '.join(f'{name} = %s' for name in unique)})"
+        where = " OR ".join([one] * len(rows))
+        values = [value for row in rows for value in row]
+        cursor.execute(f"SELECT {columns} FROM {table} WHERE {where}", values)
+    found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def insert_rows(
@@ -52,13 +64,16 @@ def insert_rows(
 def update_rows(
     cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
-    """Set `columns` of these rows, whose last value is the id; on PostgreSQL by one statement."""
+    """Set `columns` of these rows, whose last value is the id; on PostgreSQL by one statement.
+
+    None leaves what was there.
+    """
     if connection.vendor == "postgresql":
-        changes = ", ".join(f"{name} = given.{name}" for name in columns)
+        changes = ", ".join(f"{name} = COALESCE(given.{name}, {table}.{name})" for name in columns)
         source = f"json_populate_recordset(NULL::{table}, %s::json) given WHERE {table}.id = given.id"
         cursor.execute(f"UPDATE {table} SET {changes} FROM {source}", [_records([*columns, "id"], rows)])
     else:
-        changes = ", ".join(f"{name} = %s" for name in columns)
+        changes = ", ".join(f"{name} = COALESCE(%s, {name})" for name in columns)
         cursor.executemany(
             f"UPDATE {table} SET {changes} WHERE id = %s", [_sqlite_values(row) for row in rows]
         )

@@ -67,7 +67,7 @@ def _retire_facts(ids: list[int]) -> None:
     PatronAddress.objects.filter(conversation__in=ids).delete()
     Bearer.objects.filter(conversation__in=ids).delete()
     Delivery.objects.filter(conversation_id__in=ids, state=Delivery.State.WAITING).delete()
-    Delivery.objects.filter(conversation_id__in=ids).update(to="", content={})
+    Delivery.objects.filter(conversation_id__in=ids).update(to="", content={}, trouble="")
     nameless(ids)
 
 

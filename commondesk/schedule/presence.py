@@ -96,7 +96,7 @@ def renew(librarian: Librarian) -> None:
 @transaction.atomic
 def monitor(librarian: Librarian, queue: Queue) -> None:
     """New patrons of `queue` ring here from now on; monitoring twice is once. Raises `NotAllowed`."""
-    if not Queue.objects.staffed_by(librarian).filter(pk=queue.pk, is_active=True).exists():
+    if not Queue.objects.monitored_live_by(librarian).filter(pk=queue.pk, is_active=True).exists():
         raise NotAllowed(_("Your library does not staff this queue. Your coordinator can change that."))
     here(librarian)
     begun = {"since": clock.now()}

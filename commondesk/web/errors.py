@@ -7,9 +7,11 @@ from typing import Final
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from commondesk.plumbing.refusal import Refusal, problem
 
+RELOAD: Final = _("This page has been open for too long. Please load it anew and try again.")
 _TEMPLATES: Final = {400: "400", 403: "403", 404: "404", 410: "gone", 500: "500", 503: "offline"}
 _BACK_IN_SECONDS: Final = "30"
 
@@ -20,6 +22,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(request, 403)
+
+
+def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: a page that was open for long, or another site's doing."""
+    return error_page(request, 403, str(RELOAD), "refused")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -61,9 +68,9 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
-def error_page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
-    """An error in our clothes; it asks the database for nothing."""
-    template = f"errors/{_TEMPLATES.get(status, 'refused')}.html"
+def error_page(request: HttpRequest, status: int, sentence: str = "", name: str = "") -> HttpResponse:
+    """An error in our clothes, by its status or by another name; it asks the database for nothing."""
+    template = f"errors/{name or _TEMPLATES.get(status, 'refused')}.html"
     context = {"sentence": sentence, "is_desk": request.path.startswith("/desk/")}
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store"

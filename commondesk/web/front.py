@@ -5,21 +5,26 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, cast
+from urllib.parse import quote
 
 from a2wsgi import WSGIMiddleware
 from django.core.handlers.wsgi import WSGIHandler
 
 from commondesk.plumbing.refusal import NotVisible, Refusal, TooLarge, TryAgain
 from commondesk.plumbing.stream import Message, Receive, Send
-from commondesk.web.line.answer import NO_STORE, send_json, send_problem
+from commondesk.web.line.answer import send_json, send_problem
 from commondesk.web.line.app import Line
 from commondesk.web.line.request import Scope, TooSlow, has_bearer
 from commondesk.web.line.route import route_of
 
 THREADS: Final = 8
 MOST_WAITING: Final = 1_000
-LARGEST_PAGE_BODY: Final = 1024 * 1024
+LARGEST_PAGE_BODY: Final = 256 * 1024  # of settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+MOST_BODIES: Final = 64 * 1024 * 1024  # all that are being read or answered at one moment
 BODY_SECONDS: Final = 30.0
+
+# Of a query only what is no ASCII is written anew.
+_AS_IT_IS: Final = "".join(map(chr, range(0x21, 0x7F)))
 
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -79,48 +84,71 @@ class Pages:
         # A page is sent into the queue at once, so that a slow reader keeps no thread.
         self._wsgi = WSGIMiddleware(cast("Any", application), workers=THREADS, send_queue_size=256)
         self._waiting = 0
+        self._held = 0  # bytes of bodies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._waiting >= MOST_WAITING:
             await send_problem(send, scope, TryAgain(), [])
             return
+        body = bytearray()
         try:
-            body = await _read_whole(receive)
-        except Refusal as refusal:
-            await send_problem(send, scope, refusal, [NO_STORE])
+            await self._read(scope, receive, body)
+        except _Gone:
             return
+        except Refusal as refusal:
+            await send_problem(send, scope, refusal, [])
+        else:
+            await self._show(scope, bytes(body), send)
+        finally:
+            self._held -= len(body)
+
+    async def _show(self, scope: Scope, body: bytes, send: Send) -> None:
         self._waiting += 1
         try:
-            await self._wsgi(_without_disguises(scope), _again(body), send)  # type: ignore[arg-type]
+            await self._wsgi(_as_wsgi_expects(scope, body), _again(body), send)  # type: ignore[arg-type]
         finally:
             self._waiting -= 1
+
+    async def _read(self, scope: Scope, receive: Receive, body: bytearray) -> None:
+        """The body, before a thread is taken: a drip of it must not hold one of eight."""
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                more = True
+                while more:
+                    message = await receive()
+                    if message["type"] != "http.request":
+                        raise _Gone  # half a question is none
+                    piece = message.get("body", b"")
+                    body += piece
+                    self._held += len(piece)
+                    if len(body) > LARGEST_PAGE_BODY:
+                        raise TooLarge
+                    if self._held > MOST_BODIES:
+                        raise TryAgain
+                    more = message.get("more_body", False)
+        except TimeoutError:
+            raise TooSlow from None
 
     def stop(self) -> None:
         self._wsgi.executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _without_disguises(scope: Scope) -> Scope:
-    """Without headers that hold an underscore: in WSGI they would pass for those with a dash.
+class _Gone(Exception):
+    """Whoever asked has left before the end of the request."""
+
+
+def _as_wsgi_expects(scope: Scope, body: bytes) -> Scope:
+    """In ASCII, of a known length, and without headers that hold an underscore: WSGI takes them for a dash.
 
     `X_Forwarded_For` of a client would be read as the `X-Forwarded-For` that a trusted proxy has set.
     """
-    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if b"_" not in name]}
-
-
-async def _read_whole(receive: Receive) -> bytes:
-    """The body, before a thread is taken: a drip of it must not hold one of eight."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            while True:
-                message = await receive()
-                body += message.get("body", b"")
-                if len(body) > LARGEST_PAGE_BODY:
-                    raise TooLarge
-                if not message.get("more_body"):
-                    return bytes(body)
-    except TimeoutError:
-        raise TooSlow from None
+    length = (b"content-length", b"%d" % len(body))
+    kept = [header for header in scope["headers"] if b"_" not in header[0] and header[0] != length[0]]
+    return {
+        **scope,
+        "headers": [*kept, length] if body else kept,
+        "query_string": quote(scope["query_string"], safe=_AS_IT_IS).encode(),
+    }
 
 
 def _again(body: bytes) -> Receive:

@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import connection
 
+from commondesk.consortium.consortium import Consortium
 from commondesk.desk.asking import Asked, Question, ask, page_address
 from commondesk.desk.bearer import who
 from commondesk.desk.conversation import Conversation
@@ -110,6 +111,22 @@ def test_a_card_number_is_masked_before_it_is_stored(cast: Cast) -> None:
     event = Event.objects.get(conversation=asked.conversation)
     assert "4111" not in (event.body or "") + asked.conversation.patron_name
     assert event.data == {"masked": ["payment_card"]}
+
+
+def test_a_library_card_is_masked_in_every_field(cast: Cast) -> None:
+    Consortium.objects.update(library_card_patterns=[["2155", 14]])
+    card = "21551234567890"
+    words = {"name": card, "topic": card, "status": card, "device": card, "page": f"https://a.example/{card}"}
+    asked = make_asked(f"My card is {card}", **words).conversation
+    fields = ("patron_name", "topic", "patron_status", "device", "page", "name_folded")
+    assert not [name for name in fields if "1234567890" in getattr(asked, name)]
+    assert asked.page == "https://a.example/" + "•" * 14
+
+
+@pytest.mark.parametrize("address", ['"a,b"@example.org', '"a\x0bBcc: x"@example.org', "a@b@example.org"])
+def test_an_address_that_could_break_a_mails_head_is_none(cast: Cast, address: str) -> None:
+    with pytest.raises(Invalid):
+        make_asked(email=address)
 
 
 @pytest.mark.parametrize(

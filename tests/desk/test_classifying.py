@@ -2,6 +2,7 @@
 
 import pytest
 
+from commondesk.desk import classifying
 from commondesk.desk.classification import Classification
 from commondesk.desk.classification_rules import RULES, bare
 from commondesk.desk.classifying import classify, confirmed, suggest
@@ -168,6 +169,18 @@ def test_every_rule_is_found_by_its_own_first_word() -> None:
 def test_long_and_odd_words_are_read_in_no_time(cast: Cast) -> None:
     for words in ("a " * 4000, "á" * 8000, "? " * 4000, "'" * 8000, "what " * 1600):
         assert suggested(words.strip())
+
+
+def test_a_flood_of_questions_is_looked_at_only_at_its_beginning(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(classifying, "rules_for", lambda words: looked.append(words) or [])
+    asked = make_asked("a?b" * 2_600)
+    for number in range(20):
+        say_as_patron(asked.conversation, f"{number}" + "c?d" * 2_600)
+    suggest(asked.conversation)
+    assert len(looked) <= 14 * classifying.MOST_PARTS
 
 
 def test_what_is_confirmed_and_what_was_suggested_are_both_kept(cast: Cast) -> None:

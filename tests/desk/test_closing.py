@@ -105,3 +105,11 @@ def test_nothing_is_said_in_a_closed_conversation(cast: Cast) -> None:
     close(talk.conversation.code, cast.ines, reason="left")
     with pytest.raises(Closed):
         say_as_librarian(talk.conversation, cast.ines, "Hello?")
+
+
+def test_a_reason_is_masked_like_all_words(cast: Cast) -> None:
+    code = make_talk(cast.ines).conversation.code
+    close(code, cast.ines, reason="gave 4111 1111 1111 1111")
+    assert now(code).closing_reason == "gave •••• •••• •••• ••••"
+    closed = Event.objects.get(conversation__code=code, kind="closed")
+    assert closed.data["reason"] == now(code).closing_reason

@@ -1,12 +1,14 @@
 """Ratings: one tap, the last word counts, the comment never enters the log."""
 
 import pytest
+import time_machine
 
 from commondesk.desk.closing import close_as_patron
 from commondesk.desk.event import Event
 from commondesk.desk.message import say_as_librarian
 from commondesk.desk.rating import Rating, rate
-from commondesk.plumbing.refusal import Erased, Invalid, NotClosed, TooLong
+from commondesk.plumbing import clock
+from commondesk.plumbing.refusal import Erased, Invalid, NotClosed, SlowDown, TooLong
 from commondesk.privacy.erasure import erase
 from tests.cast import Cast, make_asked, make_talk
 
@@ -80,3 +82,14 @@ def test_an_erased_conversation_cannot_be_rated(cast: Cast) -> None:
     erase(conversation.code)
     with pytest.raises(Erased):
         rate(conversation, "yes")
+
+
+def test_a_patron_who_rates_without_end_is_slowed_down(cast: Cast) -> None:
+    conversation = make_asked().conversation
+    close_as_patron(conversation.code)
+    with time_machine.travel(clock.now(), tick=False):
+        for number in range(30):
+            rate(conversation, "no", 1 + number % 5)
+        with pytest.raises(SlowDown):
+            rate(conversation, "yes")
+    assert len(ratings(conversation)) == 30

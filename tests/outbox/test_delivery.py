@@ -78,7 +78,9 @@ def test_an_erasure_stops_what_waits_and_empties_what_is_on_its_way(now):
     going = delivery.take(now)
     written(now, "messages:1:3", conversation_id=1)
     other = written(now, "messages:2:2", conversation_id=2)
+    Delivery.objects.filter(pk=going.pk).update(trouble="said something")
     delivery.forget(1)
+    assert not Delivery.objects.exclude(trouble="").exists()
     assert set(Delivery.objects.values_list("pk", "to")) == {(going.pk, ""), (other.pk, "pia@example.org")}
 
 

@@ -70,3 +70,7 @@ def test_a_traceback_is_kept_and_cleaned(lines):
     (line,) = lines()
     assert "Traceback" in line["exception"]
     assert "pia@" not in line["exception"]
+
+
+def test_strangers_with_made_up_hosts_write_no_line():
+    assert logging.getLogger("django.security.DisallowedHost").isEnabledFor(logging.ERROR) is False

@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 
 from commondesk.desk.event import COLUMNS, Event
-from commondesk.plumbing.sql import any_row_of, insert_rows, update_rows
+from commondesk.plumbing.sql import find_rows, insert_rows, update_rows
 from tests.cast import Cast, make_asked
 
 AT = datetime(2026, 3, 8, 1, 59, 59, 123456, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 
 
 def row_of(conversation_id: int, seq: int, **fields: Any) -> tuple[Any, ...]:
@@ -50,13 +51,22 @@ def test_times_are_kept_to_the_microsecond_and_in_utc(cast: Cast) -> None:
 def test_several_rows_are_changed_each_to_its_own_values(cast: Cast) -> None:
     first, second = make_asked().conversation, make_asked().conversation
     with connection.cursor() as cursor:
-        changed = [(AT, 7.5, first.pk), (None, 0.0, second.pk)]
+        changed = [(AT, 7.5, first.pk), (AT + SECOND, 0.0, second.pk)]
         update_rows(cursor, "commondesk_conversation", ["quiet_due_at", "rate_tokens"], changed)
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.quiet_due_at, first.rate_tokens) == (AT, 7.5)
-    assert (second.quiet_due_at, second.rate_tokens) == (None, 0.0)
+    assert (second.quiet_due_at, second.rate_tokens) == (AT + SECOND, 0.0)
     assert first.state == "waiting"
+
+
+def test_none_leaves_what_was_there(cast: Cast) -> None:
+    asked = make_asked().conversation
+    with connection.cursor() as cursor:
+        update_rows(cursor, "commondesk_conversation", ["last_at", "rate_tokens"], [(AT, 7.5, asked.pk)])
+        update_rows(cursor, "commondesk_conversation", ["last_at", "rate_tokens"], [(None, 0.0, asked.pk)])
+    asked.refresh_from_db()
+    assert (asked.last_at, asked.rate_tokens) == (AT, 0.0)
 
 
 def test_rows_are_found_by_all_columns_together(cast: Cast) -> None:
@@ -64,7 +74,5 @@ def test_rows_are_found_by_all_columns_together(cast: Cast) -> None:
     insert(row_of(asked.pk, 2, author="patron", key="a" * 16), row_of(asked.pk, 3, key="b" * 16))
     wanted = [(asked.pk, "patron", "a" * 16), (asked.pk, "patron", "b" * 16)]
     types = {"conversation_id": "bigint", "author": "text", "key": "text"}
-    where, values = any_row_of(types, wanted)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT seq FROM commondesk_event WHERE {where}", values)
-        assert cursor.fetchall() == [(2,)]
+        assert find_rows(cursor, "commondesk_event", "seq", types, wanted) == [(2,)]

@@ -247,7 +247,8 @@ def test_what_is_begun_in_one_tab_is_there_in_the_other(
 def test_what_cannot_be_sent_says_why_and_can_be_edited(ines: Page, desk: ServedDesk) -> None:
     pia = Patron(desk, "Tell me everything?", library="ames")
     claim(ines, pia)
-    ines.evaluate("document.querySelector('#composer-text').value = 'word '.repeat(2000)")
+    ines.locator("#composer-text").focus()
+    ines.keyboard.insert_text("word " * 2000)  # as pasted: nothing of it is cut off unseen
     ines.locator("#composer-text").press("Enter")
     expect(ines.get_by_text("It is too long; send it in parts.")).to_be_visible()
     ines.get_by_role("button", name="Edit").click()
@@ -260,7 +261,9 @@ def test_an_erased_talk_leaves_nothing_on_the_desk(ines: Page, desk: ServedDesk)
     claim(ines, pia)
     ines.locator("#composer-text").fill("About your secret")
     pia.erases()
-    expect(ines.get_by_text("The patron erased this conversation. Only its numbers")).to_be_visible()
+    expect(ines.locator("console-talk").get_by_text("The patron erased this conversation.")).to_be_visible()
+    expect(ines.get_by_role("link", name="Download")).to_have_count(0)
+    expect(ines.get_by_role("button", name="Write a note")).to_be_hidden()
     assert "ecret" not in ines.locator("body").inner_text()
     assert "ecret" not in ines.evaluate("JSON.stringify(localStorage)")
 
@@ -270,8 +273,51 @@ def test_given_back_it_can_be_taken_again(ines: Page, desk: ServedDesk) -> None:
     claim(ines, pia)
     ines.get_by_role("button", name="Give back").click()
     expect(ines.locator(f"[data-claim='{pia.code}']")).to_be_visible()
+    expect(ines.locator("console-talk h2")).to_be_focused()
+    assert barriers(ines) == []
     ines.get_by_role("button", name="Take it back").click()
     expect(ines.locator(f"console-mine [data-row='{pia.code}']")).to_be_visible()
+
+
+def test_a_patron_who_closes_first_leaves_only_the_classifying(ines: Page, desk: ServedDesk) -> None:
+    pia = Patron(desk, "How do I get a library card?", library="ames")
+    claim(ines, pia)
+    ines.get_by_role("button", name="Close", exact=True).click()
+    dialog = ines.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    pia.does("close")
+    expect(dialog).to_contain_text("It was closed meanwhile")
+    expect(dialog.get_by_label("Closing message", exact=True)).to_be_hidden()
+    for choice in ("kind", "outcome"):
+        ines.locator(f"#question-0-{choice}").select_option(index=1)
+    dialog.get_by_role("button", name="Confirm").click()
+    expect(ines.locator("#tellings").get_by_text("Classified.")).to_be_visible()
+    expect(ines.locator("console-talk h2")).to_have_text("Pia")
+    assert ines.url.endswith(f"/desk/{pia.code}/")
+
+
+def test_what_cannot_be_closed_says_why_where_one_looks(ines: Page, desk: ServedDesk) -> None:
+    pia = Patron(desk, "Too long a goodbye?", library="ames")
+    claim(ines, pia)
+    ines.get_by_role("button", name="Close", exact=True).click()
+    dialog = ines.get_by_role("dialog")
+    dialog.get_by_label("Closing message", exact=True).fill("word " * 2000)
+    dialog.get_by_label("Kind").select_option(index=1)
+    dialog.get_by_label("Outcome").select_option(index=1)
+    dialog.get_by_role("button", name="Close it").click()
+    expect(dialog.get_by_role("alert")).not_to_be_empty()
+    expect(dialog.get_by_label("Closing message", exact=True)).to_be_visible()
+
+
+def test_on_a_phone_only_the_talk_that_is_seen_counts_as_read(ines: Page, desk: ServedDesk) -> None:
+    pia = Patron(desk, "Do you read this?", library="ames")
+    claim(ines, pia)
+    ines.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    ines.locator("[data-to-screen=queue]").click()
+    pia.says("And this?")
+    expect(row(ines, pia).locator(".row-unread")).to_have_text("1 new")
+    ines.locator("[data-to-screen=talk]").click()
+    expect(row(ines, pia).locator(".row-unread")).to_be_empty()
 
 
 def test_signing_out_asks_when_words_would_go_and_then_they_are_gone(ines: Page, desk: ServedDesk) -> None:
@@ -288,19 +334,25 @@ def test_signing_out_asks_when_words_would_go_and_then_they_are_gone(ines: Page,
     expect(ines.get_by_role("heading", name="Staff sign-in")).to_be_visible()
 
 
-def test_a_tab_whose_session_has_ended_says_so(ines: Page, context: BrowserContext, desk: ServedDesk) -> None:
+def test_a_tab_whose_session_has_ended_says_so_and_leads_back_to_where_one_was(
+    ines: Page, context: BrowserContext, desk: ServedDesk
+) -> None:
+    pia = Patron(desk, "Do you come back?", library="ames")
+    claim(ines, pia)
     other = context.new_page()
     other.goto(f"{desk.address}/sign-out/")
     other.get_by_role("button", name="Sign out").click()
     other.wait_for_url("**/sign-in/")
     expect(ines.get_by_text("You are signed out.")).to_be_visible()
-    expect(ines.get_by_role("link", name="Sign in again")).to_have_attribute("href", re.compile("/sign-in/"))
+    back = ines.get_by_role("link", name="Sign in again")
+    expect(back).to_have_attribute("href", re.compile(rf"/sign-in/\?next=.*{pia.code}"))
 
 
 def test_the_server_draws_the_lists_as_the_scripts_go_on_drawing_them(
     ines: Page, context: BrowserContext, desk: ServedDesk
 ) -> None:
-    waits = Patron(desk, "Drawn twice?", name="Pia", library="ames", topic="Cards")
+    asked = {"library": "ames", "topic": "Cards", "page": "https://www.ames.example/cards", "language": "es"}
+    waits = Patron(desk, "Drawn twice?", **asked)
     mine = Patron(desk, "And mine?", name="Quentin", library="ames")
     expect(row(ines, mine)).to_be_visible()
     claim(ines, mine)
@@ -314,5 +366,8 @@ def test_the_server_draws_the_lists_as_the_scripts_go_on_drawing_them(
                 page.locator(f"[data-row='{patron.code}'] .row-{part}").inner_text() for page in (ines, drawn)
             }
             assert len(texts) == 1, texts
+    for part in ("[data-duty-state]", "[data-duty-queues]", "[data-on-duty]", "[data-you]"):
+        texts = {page.locator(part).first.text_content() or "" for page in (ines, drawn)}
+        assert len(texts) == 1, texts
     expect(drawn.get_by_role("link", name="All conversations").first).to_be_visible()
     still.close()

@@ -62,7 +62,7 @@ POST   /api/v1/desk/off-duty                                        401 404 404 
 GET    /api/v1/libraries                                            200 200 200 200 200 200 200 200 200 200
 GET    /api/v1/libraries/<slug:slug>                                200 200 200 200 200 200 200 200 200 200
 DELETE /api/v1/queues/<slug:slug>/monitor                           401 404 404 204 204 204 204 204 204 403
-POST   /api/v1/queues/<slug:slug>/monitor                           401 404 404 204 204 403 204 403 204 403
+POST   /api/v1/queues/<slug:slug>/monitor                           401 404 404 204 204 403 403 403 204 403
 GET    /api/v1/^(?P<rest>[\s\S]*)$                                  404 404 404 404 404 404 404 404 404 404
 GET    /desk/                                                       302 302 302 200 200 200 200 200 200 403
 GET    /desk/conversations/                                         302 302 302 200 200 200 200 200 200 403

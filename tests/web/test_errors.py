@@ -56,3 +56,16 @@ def test_staff_find_their_way_back_to_the_desk():
 def test_an_address_that_is_none_gets_the_page_from_the_whole_site(client):
     response = client.get("/no/such/page/")
     assert (response.status_code, b"There is nothing here" in response.content) == (404, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/nowhere/", "/api/v1/nowhere", "/desk/", "/healthz"])
+@pytest.mark.parametrize("host", ["testserver", "evil.example"])
+def test_every_answer_wears_the_same_headers(client, cast, path, host):
+    answer = client.get(path, headers={"host": host})
+    assert (answer.status_code == 400) is (host == "evil.example")
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"

@@ -29,6 +29,7 @@ class Application:
     def __init__(self) -> None:
         self.at_once = self.most_at_once = 0
         self.threads: set[str] = set()
+        self.bodies: list[str] = []
         self._lock = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: Callable[..., object]) -> Iterable[bytes]:
@@ -40,6 +41,7 @@ class Application:
         seen = {name: value for name, value in environ.items() if isinstance(value, str)}
         seen["body"] = environ["wsgi.input"].read().decode()
         with self._lock:
+            self.bodies.append(seen["body"])
             self.at_once -= 1
         start_response("200 OK", [("Content-Type", "application/json")])
         return [json.dumps(seen).encode()]
@@ -124,6 +126,36 @@ def test_a_body_that_drips_takes_no_thread_and_is_given_up(
         dripping.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nsome")
         assert dripping.recv(1024).startswith(b"HTTP/1.1 408 ")
     assert served.pages.threads == set()
+
+
+def test_half_a_body_is_no_request(served: ServedFront) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE) as leaving:
+        leaving.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nquestion=half")
+        time.sleep(0.2)
+    assert served.ask("GET", "/")[0] == 200
+    assert served.pages.bodies == [""]
+
+
+def test_bodies_on_their_way_take_no_more_memory_than_they_may(
+    served: ServedFront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(front, "MOST_BODIES", 1_000)
+    assert served.ask("POST", "/", b"x" * 900)[0] == 200
+    status, said = served.ask("POST", "/", b"x" * 1_001)
+    assert (status, json.loads(said)["type"]) == (503, "/problems/try-again")
+    until(lambda: served.ask("POST", "/", b"x" * 900)[0] == 200)
+
+
+def test_a_body_in_pieces_arrives_with_its_length(served: ServedFront) -> None:
+    _status, seen = served.ask("POST", "/", iter([b"quest", b"ion"]), Transfer_Encoding="chunked")
+    assert (json.loads(seen)["CONTENT_LENGTH"], json.loads(seen)["body"]) == ("8", "question")
+
+
+def test_a_query_that_is_no_ascii_is_answered_by_a_page(served: ServedFront) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE) as odd:
+        odd.sendall(b"GET /?q=\xc3\xa9%20&r=\xff HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        said = b"".join(iter(lambda: odd.recv(4096), b""))
+    assert said.startswith((b"HTTP/1.1 200 ", b"HTTP/1.1 400 "))
 
 
 def test_a_client_that_never_finishes_asking_is_dropped(

@@ -17,6 +17,7 @@ from commondesk.consortium.consortium import the_consortium
 from commondesk.outbox import delivery as outbox
 from commondesk.outbox.delivery import Delivery
 from commondesk.plumbing import clock
+from commondesk.plumbing.logs import clean
 from commondesk.plumbing.tokens import keyed, new_key, slip_words
 
 NOWHERE: Final = "django.core.mail.backends.dummy.EmailBackend"
@@ -73,7 +74,11 @@ def _answered(delivery: Delivery, code: int, error: Exception) -> None:
 
 
 def _in_words(error: Exception) -> str:
-    """Without the address: the trouble outlives it."""
+    """Without the address, which most servers quote: the trouble outlives it."""
+    return clean(_said(error))
+
+
+def _said(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return "; ".join(
             f"{code} {said.decode(errors='replace')}" for code, said in error.recipients.values()

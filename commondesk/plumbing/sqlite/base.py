@@ -1,5 +1,7 @@
 """Django's SQLite backend, made durable and fair. ENGINE names its folder."""
 
+import os
+from contextlib import suppress
 from functools import partial
 from sqlite3 import Connection
 from threading import Lock
@@ -47,6 +49,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
         self.gate = gate_of(conn_params["database"])
         with _opening:
+            _make_private(str(conn_params["database"]))
             connection: Connection = super().get_new_connection(conn_params)
         try:
             self._refuse_unless_durable(connection)
@@ -101,6 +104,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         journal = connection.execute("PRAGMA journal_mode").fetchone()[0]
         if journal != "wal" and not self.is_in_memory_db():
             raise ImproperlyConfigured(_NOT_WAL.format(journal))
+
+
+def _make_private(path: str) -> None:
+    """A new file is its owner's alone, whatever its directory lets others do; those beside it follow."""
+    if ":memory:" not in path and not path.startswith("file:"):
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 _NOT_FULL = (

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from commondesk.channels.email import outbound
 from commondesk.consortium.librarian import Librarian
 from commondesk.desk.bearer import end_session, end_sessions
+from commondesk.plumbing.network_address import hashed
 from commondesk.web.access import network_address
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Named by ACCOUNT_ADAPTER."""
+
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("Address and password do not go together. Please look at both.")
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by `commondesk user add` and, later, by invitation."""
@@ -46,8 +52,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return f"{settings.COMMONDESK.base_url}{path}"
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Attempts are counted by the address a trusted proxy vouches for, not by what anybody sends."""
-        return network_address(request)
+        """Attempts are counted by the address a trusted proxy vouches for, not by what anybody sends.
+
+        They are counted in the database: so it is the hash, as everywhere (PR5).
+        """
+        return hashed(network_address(request))
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The pages say themselves what has happened; a greeting at every sign-in is in the way."""

@@ -19,11 +19,11 @@ from commondesk.desk.event import PATRON, librarian_author
 from commondesk.plumbing.refusal import NotAllowed, NoToken, NotVisible
 from commondesk.schedule import presence
 from commondesk.web.access import slow_down_unless
+from commondesk.web.errors import RELOAD
 from commondesk.web.staff import refuse_without_desk
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{20,200}")
 _CODE: Final = re.compile(r"[0-9a-z]{1,16}")
-_RELOAD: Final = _("This page has been open for too long. Please load it anew and try again.")
 STAFF_ONLY: Final = _("Only the librarians of this desk can do this.")
 _PATRON_ONLY: Final = _("Only the patron of this conversation can do this.")
 
@@ -69,7 +69,7 @@ class SessionAuth(APIKeyCookie):
         if not isinstance(librarian, Librarian) or not librarian.is_active:
             return None
         if request.method not in ("GET", "HEAD") and check_csrf(request) is not None:
-            raise NotAllowed(_RELOAD)
+            raise NotAllowed(RELOAD)
         presence.renew(librarian)
         return Asker(librarian, session_key=request.session.session_key or "")
 

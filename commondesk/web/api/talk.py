@@ -20,6 +20,7 @@ from commondesk.desk.event import PAGE, PATRON, EventRow, read_events, rfc3339, 
 from commondesk.desk.message import say_as_librarian, say_as_patron
 from commondesk.desk.typing import typing
 from commondesk.plumbing.refusal import NotAllowed
+from commondesk.web.access import slow_down_where_long
 from commondesk.web.api import bodies, shapes
 from commondesk.web.api.answers import refusing, text
 from commondesk.web.api.fields import Number, Position
@@ -39,6 +40,7 @@ def post_message(request: HttpRequest, code: str, given: bodies.Saying) -> Statu
     conversation = visible(request, code)
     librarian = asker(request).librarian
     if librarian is None:
+        slow_down_where_long(request, given.body)
         event = say_as_patron(conversation, given.body, given.key)
     else:
         event = say_as_librarian(conversation, librarian, given.body, given.key)

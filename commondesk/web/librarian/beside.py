@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from commondesk.consortium.library import Library
@@ -16,6 +15,7 @@ from commondesk.desk.conversation import Conversation
 from commondesk.desk.rating import Rating
 from commondesk.web.librarian.choices import choices
 from commondesk.web.librarian.hours import hours_now
+from commondesk.web.librarian.languages import language_name
 from commondesk.web.librarian.seen import seen_by
 from commondesk.web.staff import librarian_of, staff_required
 
@@ -34,8 +34,8 @@ def beside(conversation: Conversation) -> dict[str, Any]:
         "conversation": conversation,
         "library": library,
         "hours": hours_now(library or conversation.queue),
-        "languages": [_language(code) for code in library.languages] if library else [],
-        "language": _language(conversation.language),
+        "languages": [language_name(code) for code in library.languages] if library else [],
+        "language": language_name(conversation.language),
         "status": _status(conversation.patron_status),
         "device": _device(conversation.device),
         "has_address": conversation.addresses.exists(),
@@ -76,10 +76,3 @@ def _device(said: str) -> str:
 def _siblings(library: Library | None) -> list[Library]:
     """The branches of a regional system: a patron often means one of them."""
     return list(library.branches.open_to_patrons()) if library and library.kind == Library.Kind.SYSTEM else []
-
-
-def _language(code: str) -> str:
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code

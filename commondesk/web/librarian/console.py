@@ -19,6 +19,7 @@ from commondesk.desk.event import librarian_author, read_events
 from commondesk.desk.overview import overviews
 from commondesk.desk.snapshot import snapshot
 from commondesk.schedule import presence
+from commondesk.web.librarian.bar import bar
 from commondesk.web.librarian.beside import beside
 from commondesk.web.librarian.choices import choices
 from commondesk.web.librarian.modules import modules
@@ -38,11 +39,13 @@ def console_page(request: HttpRequest, code: str = "") -> HttpResponse:
     conversation = seen_by(librarian, code) if code else None
     presence.here(librarian)  # whoever opens the desk is at it, before the first beat of its stream
     data = desk_data(librarian, conversation) | {"csrf": get_token(request)}
+    spoken = words()
     context = {
         "data": data,
-        "rows": rows(data["snapshot"]),
+        "bar": bar(data["snapshot"], spoken),
+        "rows": rows(data["snapshot"], spoken),
         "modules": modules(),
-        "words": words(),
+        "words": spoken,
         "message_strings": staff_message_strings(),
         "consortium": the_consortium(),
         "beside": beside(conversation) if conversation else None,
@@ -62,7 +65,7 @@ def desk_data(librarian: Librarian, conversation: Conversation | None) -> dict[s
         "snapshot": seen,
         "open": _open(librarian, conversation) if conversation else None,
         "may_monitor": list(
-            Queue.objects.staffed_by(librarian).filter(is_active=True).values_list("slug", flat=True)
+            Queue.objects.monitored_live_by(librarian).filter(is_active=True).values_list("slug", flat=True)
         ),
         "standards": {
             "pick_up": standard("AC3.pick_up_seconds"),

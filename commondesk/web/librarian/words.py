@@ -6,6 +6,7 @@ Where a number decides, `one` and `other` are given; the browser knows which of 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,13 @@ Words = Mapping[str, str | dict[str, str]]
 def words() -> Words:
     """Everything `t()` of js/console/words.js is asked for."""
     return {**_lists(), **_talk(), **_composer(), **_closing(), **_duty(), **_handing_on(), **_happenings()}
+
+
+def said(words: Words, word: str, /, **values: Any) -> str:
+    """What `t()` of js/console/words.js would say."""
+    found = words[word]
+    text = found if isinstance(found, str) else found["one" if values["count"] == 1 else "other"]
+    return text.format(**values)
 
 
 def staff_message_strings() -> dict[str, str]:
@@ -56,6 +64,10 @@ def _lists() -> Words:
         "claim_whom": _("Claim: {name}, {question}"),
         "empty_waiting": _("Nobody waits. New questions appear here, the longest wait first."),
         "empty_off_duty": _("You are off duty. Choose your queues, and who waits in them appears here."),
+        "empty_no_queue": _(
+            "No queue rings with you: your library staffs none, or your part is e-mail. "
+            "Your coordinator can change that."
+        ),
         "nobody_waits": _("Nobody waits in the queues you look after."),
         "others_wait": {"one": _("{queue}: {count} waits"), "other": _("{queue}: {count} wait")},
         "monitor": _("Look after"),
@@ -145,6 +157,8 @@ def _closing() -> Words:
         "choose_patron_status": _("Not known"),
         "choose_library": _("None in particular"),
         "closed": _("Closed. The patron keeps the transcript."),
+        "classified": _("Classified."),
+        "closed_meanwhile": _("It was closed meanwhile; nothing more was sent. Say what it was, or go back."),
         "half_classified": _("Choose the kind and the outcome, or leave both open."),
     }
 

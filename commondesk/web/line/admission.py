@@ -14,6 +14,7 @@ from commondesk.desk.bearer import Speaker, speakers
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import EventRow, read_events
 from commondesk.plumbing.refusal import NoToken, NotVisible
+from commondesk.web.staff import refuse_without_desk
 
 # Whoever holds a conversation takes part in it, which `visible_to` shows to these roles: it says the same
 # after seven queries, and the holder's fetches are nearly all that staff make.
@@ -49,6 +50,15 @@ def who_speaks(digest: str) -> Speaker:
     if speaker is None:
         raise NoToken
     return speaker
+
+
+def admit_to_desk(digest: str) -> int:
+    """Whose desk it is. Raises NoToken; NotVisible for a patron, NotAllowed for an analyst."""
+    librarian_id = who_speaks(digest).librarian_id
+    if librarian_id is None:
+        raise NotVisible
+    refuse_without_desk(Librarian.objects.get(pk=librarian_id))
+    return librarian_id
 
 
 def admit(digest: str, code: str) -> Place:

@@ -14,6 +14,8 @@ from commondesk.web.line.request import Scope, header
 Headers = list[tuple[bytes, bytes]]
 
 NO_STORE: Final = (b"cache-control", b"no-store")
+# What a patron wrote comes back as JSON: no browser may take it for a page.
+NO_SNIFFING: Final = (b"x-content-type-options", b"nosniff")
 # A bearer is sent by a script that has it, never by the browser itself, so any site may ask with one. Cookies
 # are not looked at here. The desk's own routes say nothing and so stay with our origin.
 ANY_ORIGIN: Final[Headers] = [
@@ -57,7 +59,7 @@ async def send_problem(send: Send, scope: Scope, refusal: Refusal, headers: Head
 
 
 async def _send(send: Send, status: int, kind: bytes, body: bytes, headers: Headers) -> None:
-    about = [(b"content-type", kind), (b"content-length", b"%d" % len(body)), NO_STORE, *headers]
+    about = [(b"content-type", kind), (b"content-length", b"%d" % len(body)), NO_STORE, NO_SNIFFING, *headers]
     await send({"type": "http.response.start", "status": status, "headers": about})
     await send({"type": "http.response.body", "body": body})
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from commondesk.desk.message import CardPatterns, card_patterns
 from commondesk.plumbing.listener import Listener
-from commondesk.plumbing.refusal import Broken, Refusal, TryAgain
+from commondesk.plumbing.refusal import Broken, NoToken, Refusal, TryAgain
 from commondesk.plumbing.stream import Receive, Send
 from commondesk.web.line import answer
 from commondesk.web.line.answer import ANY_ORIGIN, Headers
@@ -21,6 +21,7 @@ from commondesk.web.line.messages import post_message
 from commondesk.web.line.reader import Reader
 from commondesk.web.line.request import Scope
 from commondesk.web.line.route import Route
+from commondesk.web.line.strangers import Strangers
 from commondesk.web.line.stream import stream_conversation
 from commondesk.web.line.typing_notices import TypingNotices
 from commondesk.web.line.writer import Writer
@@ -41,6 +42,7 @@ class Line:
         self.writer = Writer()
         self.hub = Hub(self.reader, self._desk_reader)
         self.typing = TypingNotices(self.reader)
+        self.strangers = Strangers()
         self._tick_seconds = beat_seconds / SLICES
         self._cards: CardPatterns | None = None
         self._cards_read = float("-inf")
@@ -86,6 +88,8 @@ class Line:
         headers: Headers = [] if route.is_desks else ANY_ORIGIN
         try:
             await self._answer(route, scope, receive, send, headers)
+        except NoToken as refusal:
+            await answer.send_problem(send, scope, self.strangers.answer(scope, refusal), headers)
         except Refusal as refusal:
             await answer.send_problem(send, scope, refusal, headers)
         except Exception:
@@ -100,7 +104,9 @@ class Line:
             return
         match route.name:
             case "messages":
-                status, body = await post_message(scope, receive, route.code, self.writer, self._cards)
+                status, body = await post_message(
+                    scope, receive, route.code, self.writer, self._cards, self.strangers.long_bodies
+                )
                 self.typing.sent(scope, route.code)
                 await answer.send_json(send, status, body, headers)
             case "events":
@@ -120,6 +126,7 @@ class Line:
             try:
                 self.hub.tick()
                 self.typing.tick()
+                self.strangers.tick()
                 self.writer.refuse_the_late()
                 if self._reading.done() and self._loop.time() - self._cards_read > CARDS_SECONDS:
                     self._reading = self._loop.create_task(self._read_cards())

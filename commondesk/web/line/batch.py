@@ -70,6 +70,9 @@ def _item(post: Post, speaker: Speaker | None) -> Item | Refusal:
         if speaker.code != post.code:
             return NotVisible()
         return patron_item(post.code, post.body, post.data, post.key)
+    # To hold a conversation is not enough for one who belongs nowhere any more.
+    if not speaker.serves and not _is_visible(speaker.librarian_id, post.code):
+        return NotVisible()
     return librarian_item(
         post.code, post.body, post.data, post.key, speaker.librarian_id, speaker.name, speaker.library
     )

@@ -14,14 +14,20 @@ from commondesk.desk.snapshot import counted, in_full, me, on_duty, queues_shown
 from commondesk.desk.transferring import offers_to
 from commondesk.plumbing.stream import compact
 from commondesk.schedule.presence import Monitoring
+from commondesk.web.line.admission import Memberships, memberships
+from commondesk.web.staff import refuse_without_desk
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Ids of `all` queues one may monitor, in the desk's order; `shown` in full are those that one does."""
+    """Ids of `all` queues one may monitor, in the desk's order; `shown` in full are those that one does.
+
+    `rights` are the memberships on which that hangs.
+    """
 
     all: tuple[int, ...]
     shown: frozenset[int]
+    rights: Memberships = frozenset()
 
 
 NOTHING = Reach((), frozenset())
@@ -59,9 +65,13 @@ class Desk:
 
 
 def reach_of(librarian_id: int) -> Reach:
+    """Raises NotAllowed for who has no desk any more."""
+    # Read before the queues are looked at: what changes after this is noticed by the next heartbeat.
+    rights = memberships([librarian_id]).get(librarian_id, frozenset())
     librarian = Librarian.objects.get(pk=librarian_id)
-    may = tuple(queue.pk for queue in Queue.objects.staffed_by(librarian).filter(is_active=True))
-    return Reach(may, monitored_by([librarian_id])[librarian_id].intersection(may))
+    refuse_without_desk(librarian)
+    may = tuple(queue.pk for queue in Queue.objects.monitored_live_by(librarian).filter(is_active=True))
+    return Reach(may, monitored_by([librarian_id])[librarian_id].intersection(may), rights)
 
 
 def desk_of(librarian_id: int) -> Desk:

@@ -12,6 +12,7 @@ import structlog
 from commondesk.desk.event import rfc3339
 from commondesk.plumbing import clock
 from commondesk.plumbing.bus import Wake
+from commondesk.plumbing.refusal import NotAllowed
 from commondesk.plumbing.stream import compact, frame
 from commondesk.web.line.desk_follower import DeskFollower
 from commondesk.web.line.desk_view import (
@@ -52,6 +53,8 @@ class Desks:
         """Send the snapshot, now or anew."""
         try:
             await self._begin(follower)
+        except NotAllowed:
+            follower.end("rights")
         except Exception as error:
             # The client comes back, and then the answer's status tells it what is the matter.
             log.warning("A desk could not be shown.", why=str(error))

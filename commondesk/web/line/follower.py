@@ -9,6 +9,7 @@ from commondesk.desk.event import PATRON, EventRow
 from commondesk.plumbing.stream import Send, Stream, compact, frame
 from commondesk.web.line.admission import Place, Rights
 from commondesk.web.line.request import Scope
+from commondesk.web.line.strangers import address_of
 
 if TYPE_CHECKING:
     from commondesk.web.line.talks import Talks
@@ -17,13 +18,14 @@ Texts = dict[tuple[int, bool, bool], bytes]
 
 
 class Follower(Stream):
-    """`librarian_id` is None for a patron."""
+    """`librarian_id` is None for a patron; `address` is counted, and kept no longer than the stream."""
 
-    __slots__ = ("digest", "librarian_id")
+    __slots__ = ("address", "digest", "librarian_id")
 
     def __init__(self, send: Send, scope: Scope, digest: str, librarian_id: int | None) -> None:
         super().__init__(send, _abort(scope))
         self.digest = digest
+        self.address = address_of(scope)
         self.librarian_id = librarian_id
 
 

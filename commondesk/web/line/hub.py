@@ -24,6 +24,8 @@ from commondesk.web.line.talks import Talks
 
 SLICES: Final = 15
 MOST_STREAMS_A_TOKEN: Final = 20
+# A school or a county may stand behind one address; more than this is nobody's reading room.
+MOST_STREAMS_AN_ADDRESS: Final = 1_000
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +40,7 @@ class Hub:
         self._slices: list[set[Follower]] = [set() for _ in range(SLICES)]
         self._beating = 0
         self._held: Counter[str] = Counter()
+        self._held_from: Counter[str] = Counter()
         self._draining = False
         self._checks: set[asyncio.Task[None]] = set()
 
@@ -51,11 +54,13 @@ class Hub:
         for one in self.followers:
             one.cut()
 
-    def refuse_another(self, digest: str) -> None:
-        """Raises TryAgain while the server is going away, SlowDown when this token has streams enough."""
+    def refuse_another(self, digest: str, address: str) -> None:
+        """Raises TryAgain while the server is going away, SlowDown where token or address have enough."""
         if self._draining:
             raise TryAgain
-        if settings.COMMONDESK.rate_limits and self._held[digest] >= MOST_STREAMS_A_TOKEN:
+        if not settings.COMMONDESK.rate_limits:
+            return
+        if self._held[digest] >= MOST_STREAMS_A_TOKEN or self._held_from[address] >= MOST_STREAMS_AN_ADDRESS:
             raise SlowDown(retry_after=15)
 
     def add(self, follower: Follower) -> None:
@@ -63,6 +68,7 @@ class Hub:
         follower.slice = random.randrange(SLICES)  # noqa: S311
         self._slices[follower.slice].add(follower)
         self._held[follower.digest] += 1
+        self._held_from[follower.address] += 1
         if isinstance(follower, TalkFollower):
             self.talks.add(follower)
         if self._draining:
@@ -70,9 +76,8 @@ class Hub:
 
     def discard(self, follower: Follower) -> None:
         self._slices[follower.slice].discard(follower)
-        self._held[follower.digest] -= 1
-        if not self._held[follower.digest]:
-            del self._held[follower.digest]
+        _one_less(self._held, follower.digest)
+        _one_less(self._held_from, follower.address)
         if isinstance(follower, TalkFollower):
             self.talks.discard(follower)
         elif isinstance(follower, DeskFollower):
@@ -143,12 +148,14 @@ class Hub:
 
     async def _check_rights(self, followers: Sequence[Follower]) -> None:
         try:
-            await rights.check(self.reader, followers)
+            stale = await rights.check(self.reader, followers)
         except TryAgain:
             return  # the next heartbeat asks again
         except Exception:
             log.exception("Rights could not be looked at.")
             return
+        for librarian_id in stale:
+            self.desks.refresh(librarian_id)
         for one in followers:
             if isinstance(one, TalkFollower):
                 self.talks.look(one.conversation_id)
@@ -159,3 +166,9 @@ class Hub:
     @property
     def followers(self) -> list[Follower]:
         return [one for turn in self._slices for one in turn]
+
+
+def _one_less(counted: Counter[str], key: str) -> None:
+    counted[key] -= 1
+    if not counted[key]:
+        del counted[key]

@@ -15,6 +15,7 @@ from commondesk.plumbing.stream import Receive
 from commondesk.plumbing.tokens import valid_key
 from commondesk.web.line.batch import Post
 from commondesk.web.line.request import Scope, bearer_digest, numbers, read_json, refuse_other_fields
+from commondesk.web.line.strangers import Pace
 from commondesk.web.line.writer import Writer
 
 SHORT: Final = 500
@@ -22,7 +23,7 @@ _long_bodies = ThreadPoolExecutor(1, thread_name_prefix="long-bodies")
 
 
 async def post_message(
-    scope: Scope, receive: Receive, code: str, writer: Writer, cards: CardPatterns | None
+    scope: Scope, receive: Receive, code: str, writer: Writer, cards: CardPatterns | None, long_bodies: Pace
 ) -> tuple[int, bytes]:
     """201 `{seq, at}` for a new message, 200 for the same again; `seq` is the sender's own number."""
     digest = bearer_digest(scope)
@@ -30,6 +31,8 @@ async def post_message(
     if cards is None:
         raise TryAgain  # what cannot be masked yet is not taken
     key, text = _fields(await read_json(scope, receive))
+    if len(text) > SHORT:
+        long_bodies.take(scope)
     body, data = await _prepared(text, cards)
     kept = await writer.write(Post(code, digest, key, body, data))
     said = f'{{"seq":{kept.number},"at":"{rfc3339(kept.event.at)}"}}'

@@ -10,6 +10,7 @@ from django.db import connection
 from commondesk.desk.bearer import speakers
 from commondesk.desk.conversation import Conversation
 from commondesk.web.line.admission import Memberships, Rights, memberships, still_visible
+from commondesk.web.line.desk_follower import DeskFollower
 from commondesk.web.line.follower import Follower, TalkFollower
 from commondesk.web.line.reader import Reader
 
@@ -35,11 +36,17 @@ class Looked:
     stands: dict[int, Stand]
     memberships: dict[int, Memberships]
 
+    def rights_of(self, librarian_id: int) -> Memberships:
+        return self.memberships.get(librarian_id, frozenset())
 
-async def check(reader: Reader, followers: Sequence[Follower]) -> None:
-    """End the streams of those who may not follow any more, and notice events that nobody told of."""
+
+async def check(reader: Reader, followers: Sequence[Follower]) -> set[int]:
+    """End the streams of those who may not follow any more, and notice events that nobody told of.
+
+    Ids of the librarians whose desk has to begin anew, because their memberships have changed unheard.
+    """
     talks = [one for one in followers if isinstance(one, TalkFollower)]
-    staff = {one.librarian_id for one in talks if one.librarian_id is not None}
+    staff = {one.librarian_id for one in followers if one.librarian_id is not None}
     looked = await reader.ask(
         _look, {one.digest for one in followers}, {one.conversation_id for one in talks}, staff
     )
@@ -49,6 +56,10 @@ async def check(reader: Reader, followers: Sequence[Follower]) -> None:
     for one in talks:
         if not one.ended:
             await _check_talk(reader, one, looked)
+    desks = (one for one in followers if isinstance(one, DeskFollower) and one.is_ready and not one.ended)
+    return {
+        id_ for desk in desks if (id_ := desk.librarian_id) and desk.reach.rights != looked.rights_of(id_)
+    }
 
 
 async def _check_talk(reader: Reader, one: TalkFollower, looked: Looked) -> None:

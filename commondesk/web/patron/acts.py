@@ -18,7 +18,7 @@ from commondesk.desk.rating import rate
 from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.tokens import read_code, valid_key
 from commondesk.privacy.erasure import erase
-from commondesk.web.access import bearer, forget_patron, patron_token, the_patron
+from commondesk.web.access import bearer, forget_patron, patron_token, slow_down_where_long, the_patron
 from commondesk.web.errors import wants_json, with_retry_after
 from commondesk.web.patron.page import for_patrons, see_other
 from commondesk.web.patron.talking import show
@@ -56,8 +56,9 @@ def _onwards(code: str, name: str) -> HttpResponse:
 
 
 def _say(request: HttpRequest, conversation: Conversation) -> None:
-    key = request.POST.get("key", "")
-    say_as_patron(conversation, request.POST.get("body", ""), key if valid_key(key) else None)
+    key, body = request.POST.get("key", ""), request.POST.get("body", "")
+    slow_down_where_long(request, body)
+    say_as_patron(conversation, body, key if valid_key(key) else None)
 
 
 def _address(request: HttpRequest, conversation: Conversation) -> None:

@@ -29,7 +29,7 @@ def privacy_page(request: HttpRequest) -> HttpResponse:
 @for_patrons
 def hours_page(request: HttpRequest) -> HttpResponse:
     """The coming seven days of the queue a question would land in; `?library=` for one library's."""
-    library = Library.objects.open_to_patrons().filter(slug=request.GET.get("library", "")).first()
+    library = Library.objects.open_to_patrons().filter(slug=_slug(request)).first()
     queue, now = queue_for(library, get_language() or "en"), clock.now()
     hours = coverage.on_the_way([queue])[0]
     days = [_day(day, hours.zone) for day in hours.week(now)]
@@ -41,6 +41,12 @@ def hours_page(request: HttpRequest) -> HttpResponse:
         "zone": now.astimezone(hours.zone).tzname(),
     }
     return page(request, "patron/hours.html", **context)
+
+
+def _slug(request: HttpRequest) -> str:
+    """PostgreSQL cannot even be asked for some things that people can send, such as a NUL."""
+    given = request.GET.get("library", "")
+    return given if given.isprintable() else ""
 
 
 def _day(day: Day, zone: ZoneInfo) -> dict[str, object]:

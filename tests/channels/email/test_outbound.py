@@ -87,6 +87,11 @@ def test_an_address_that_does_not_exist_has_failed(row, by_smtp):
     assert (state, row.trouble) == (State.FAILED, "550 no such person")
 
 
+def test_the_trouble_does_not_keep_the_address_that_the_server_quotes(row, by_smtp):
+    by_smtp(row, RCPT="550 5.1.1 <pia@example.org>: no such person")
+    assert row.trouble == "550 5.1.1 <(mail address)>: no such person"
+
+
 def test_a_mail_that_is_refused_at_its_end_has_failed(row, by_smtp):
     state, _mails = by_smtp(row, end="554 not like this")
     assert (state, row.trouble) == (State.FAILED, "554 not like this")

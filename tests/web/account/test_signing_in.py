@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 
 from commondesk.channels.email import outbound
@@ -63,6 +64,13 @@ def test_a_wrong_password_and_an_unknown_address_are_told_alike(sign_in):
         for page in (wrong, unknown)
     ]
     assert (wrong.status_code, unknown.status_code, said[0]) == (200, 200, said[1])
+
+
+def test_after_a_refusal_the_address_stands_and_the_password_is_typed_anew(sign_in):
+    page = sign_in(password="guessed-it").content.decode()
+    focused = re.search(r"<input[^>]*autofocus[^>]*>", page)[0]
+    assert 'name="password"' in focused
+    assert f'value="{INES}"' in page
 
 
 def test_guessing_is_slowed_down(sign_in):
@@ -137,7 +145,7 @@ def test_a_reset_link_works_once_and_ends_all_sessions(client, cast, sign_in):
     done = other.post(form, {"password1": NEW, "password2": NEW})
     assert (done.status_code, done["Location"]) == (302, "/sign-in/forgotten/done/")
     assert client.get("/desk/").status_code == 302
-    assert "This link is over" in Client().get(link, follow=True).content.decode()
+    assert "This link no longer works" in Client().get(link, follow=True).content.decode()
     assert sign_in(password=NEW)["Location"] == "/desk/"
 
 
@@ -176,3 +184,20 @@ def test_personal_tokens_outlive_a_changed_password(client, cast, sign_in):
     sign_in()
     client.post("/sign-in/password/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
     assert Bearer.objects.filter(kind=Bearer.Kind.PERSONAL).exists()
+
+
+def test_tries_are_counted_without_keeping_an_address(client, cast, sign_in):
+    for _ in range(3):
+        client.post("/sign-in/", {"login": INES, "password": "wrong"}, REMOTE_ADDR="198.51.100.77")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM commondesk_cache")
+        keys = [key for (key,) in cursor.fetchall()]
+    assert keys
+    assert not [key for key in keys if "198.51.100.77" in key or INES in key]
+
+
+def test_a_form_that_was_open_for_too_long_is_told_so_in_our_clothes(cast):
+    refused = Client(enforce_csrf_checks=True).post("/sign-in/", {"login": INES, "password": PASSWORD})
+    assert refused.status_code == 403
+    assert b"open for too long" in refused.content
+    assert refused["Cache-Control"] == "no-store"

@@ -70,6 +70,13 @@ def test_any_request_of_somebody_on_duty_renews_a_fading_lease_and_begins_none(c
         assert presence.on_duty() == []
 
 
+def test_an_intern_neither_monitors_nor_reads_who_waits_in_a_chat(cast: Cast) -> None:
+    make_asked("My secret question", queue=cast.statewide)
+    ira = Caller.of(cast.ira)
+    assert ira.post("/queues/statewide/monitor").status_code == 403
+    assert desk(ira)["queues"] == []
+
+
 def test_a_line_token_is_for_sessions_and_ends_with_them(cast: Cast) -> None:
     given = Caller(session_of=cast.ines).post("/desk/line-token")
     assert given.status_code == 201

@@ -54,6 +54,36 @@ def test_who_waits_is_there_from_the_first_paint_the_longest_wait_first(ines, ca
     assert f'data-claim="{second.code}"' in page
 
 
+def test_who_is_on_duty_is_said_from_the_first_paint(ines, cast):
+    on_duty(cast.otto, cast.statewide)
+    make_talk(cast.ines)
+    page = ines.get("/desk/").content.decode()
+    assert 'data-duty="on"' in page
+    assert "data-duty-state>On duty<" in page
+    assert "data-duty-queues>Statewide<" in page
+    assert "Otto (Birch) 0" in page
+    assert "data-on-duty>1 other on duty<" in page
+    assert "data-you>You 1<" in page
+
+
+def test_off_duty_the_first_paint_says_so_and_how_many_wait(client, cast):
+    client.force_login(cast.ines)
+    make_asked(queue=cast.statewide)
+    page = client.get("/desk/").content.decode()
+    assert 'data-duty="off"' in page
+    assert "You are off duty." in page
+    assert "Statewide: 1 waits" in page
+
+
+def test_whom_no_queue_rings_is_told_why(client, cast):
+    client.force_login(cast.ira)
+    make_asked("My secret question", queue=cast.statewide)
+    page = client.get("/desk/").content.decode()
+    assert "No queue rings with you" in page
+    assert "secret" not in page
+    assert "1 waits" not in page
+
+
 def test_a_patron_of_two_monitored_queues_stands_there_once(ines, cast):
     on_duty(cast.ines, cast.ames_queue)
     code = make_asked(library=cast.ames).conversation.code

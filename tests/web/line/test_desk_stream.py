@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from commondesk.consortium.membership import Membership
-from commondesk.desk.bearer import end_session, issue_line
+from commondesk.desk.bearer import create_personal, end_session, issue_line
 from commondesk.desk.claiming import claim, release
 from commondesk.desk.snapshot import snapshot
 from commondesk.plumbing import bus
@@ -140,14 +140,35 @@ def test_a_membership_that_ends_narrows_the_desk_at_once(
     served: ServedLine, open_cast: Cast, ines_token: str
 ) -> None:
     with served.follow_desk(ines_token) as following:
-        assert following.next("snapshot").data["queues"]
+        assert "ames" in {queue["slug"] for queue in following.next("snapshot").data["queues"]}
         with transaction.atomic():
-            Membership.objects.filter(librarian=open_cast.ines).delete()
+            Membership.objects.filter(librarian=open_cast.ines).update(library=open_cast.birch)
             bus.wake([Wake(f"rights:{open_cast.ines.id}")])
-        assert following.next("snapshot").data["queues"] == []
+        assert "ames" not in {queue["slug"] for queue in following.next("snapshot").data["queues"]}
 
 
-def test_patrons_and_strangers_have_no_desk(served: ServedLine) -> None:
+def test_a_membership_that_changed_unheard_narrows_the_desk_with_a_heartbeat(
+    served: ServedLine, open_cast: Cast, ines_token: str
+) -> None:
+    on_duty(open_cast.ines, open_cast.ames_queue)
+    with served.follow_desk(ines_token) as following:
+        assert "ames" in {queue["slug"] for queue in following.next("snapshot").data["queues"]}
+        Membership.objects.filter(librarian=open_cast.ines).update(library=open_cast.birch)
+        assert "ames" not in {queue["slug"] for queue in following.next("snapshot").data["queues"]}
+
+
+def test_who_belongs_nowhere_any_more_has_no_desk(
+    served: ServedLine, open_cast: Cast, ines_token: str
+) -> None:
+    with served.follow_desk(ines_token) as following:
+        following.next("snapshot")
+        Membership.objects.filter(librarian=open_cast.ines).delete()
+        assert following.next("end").data == {"reason": "rights"}
+    assert served.follow_desk(ines_token).status == 403
+
+
+def test_patrons_strangers_and_analysts_have_no_desk(served: ServedLine, open_cast: Cast) -> None:
+    assert served.follow_desk(create_personal(open_cast.anna.email)).status == 403
     assert served.follow_desk(make_asked().token).status == 404
     assert served.follow_desk("").status == 401
     assert served.call("OPTIONS", "/desk/stream").headers.get("access-control-allow-origin") is None

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import DataError, OperationalError, connection, transaction
 
+from commondesk.consortium.membership import Membership, Role
 from commondesk.desk.asking import Asked
 from commondesk.desk.closing import close_as_patron
 from commondesk.desk.conversation import Conversation
@@ -312,3 +313,26 @@ def test_a_conversation_that_a_verb_holds_keeps_others_going_and_loses_nothing(s
     sender.join()
     assert answers == [201, 201, 201]
     assert bodies(code)[1:] == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize("role", [None, Role.ANALYST])
+def test_who_holds_a_conversation_but_serves_no_more_cannot_write_into_it(
+    served: ServedLine, open_cast: Cast, ines_token: str, role: Role | None
+) -> None:
+    code = make_talk(open_cast.ines).conversation.code
+    assert served.say(code, ines_token, "Still here").status == 201
+    memberships = Membership.objects.filter(librarian=open_cast.ines)
+    memberships.update(role=role, library=None) if role else memberships.delete()
+    answer = served.say(code, ines_token, "Not any more")
+    assert (answer.status, answer.slug) == (404, "not-visible")
+    assert "Not any more" not in bodies(code)
+    assert served.call("GET", f"/conversations/{code}/events", ines_token).status == 404
+
+
+def test_no_answer_of_the_line_can_be_taken_for_a_page(served: ServedLine) -> None:
+    asked = make_asked("<script>alert(1)</script>")
+    code = asked.conversation.code
+    events = served.call("GET", f"/conversations/{code}/events", asked.token)
+    with served.follow(code, asked.token) as following:
+        answers = (events.headers, served.say(code, "", "<b>").headers, following.headers)
+    assert [headers["x-content-type-options"] for headers in answers] == ["nosniff"] * 3

@@ -230,6 +230,13 @@ def test_a_post_from_our_own_page_is_taken_without_any_cookie(cast, headers):
     assert client.post("/", {"question": "Where?"}, headers=headers).status_code == 303
 
 
+def test_behind_a_proxy_that_hides_https_our_own_address_is_ours(cast, settings):
+    settings.COMMONDESK = settings.COMMONDESK.model_copy(update={"base_url": "https://testserver"})
+    for origin, status in (("https://testserver", 303), ("https://evil.example", 403), ("null", 403)):
+        answer = Client().post("/", {"question": "Where?"}, headers={"Origin": origin})
+        assert answer.status_code == status
+
+
 def test_a_school_behind_one_address_gets_through_and_a_flood_does_not(ask):
     with time_machine.travel(clock.now(), tick=False):
         answers = [ask(key=f"{number:020}", question="Where?").status_code for number in range(41)]

@@ -47,3 +47,8 @@ def test_the_privacy_page_tells_this_consortiums_periods_and_its_version(client,
     page = client.get("/privacy/").content.decode()
     assert "77 days after the conversation is closed" in page
     assert "version 1 of our promise" in page
+
+
+@pytest.mark.parametrize("library", ["%00", "a%00mes", "%F0%9F%93%9A", "-1"])
+def test_a_library_that_nobody_can_ask_for_is_none(client, cast, library):
+    assert client.get(f"/hours/?library={library}").status_code == 200

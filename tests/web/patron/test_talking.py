@@ -251,3 +251,13 @@ def test_an_answer_to_a_cookie_is_not_compressed_beside_its_secret(client, waiti
 
 def test_a_page_without_cookies_comes_small(client, cast):
     assert client.get("/", headers={"Accept-Encoding": "gzip"})["Content-Encoding"] == "gzip"
+
+
+def test_long_messages_without_end_are_slowed_down_and_short_ones_get_through(client, cast):
+    asked = make_asked()
+    address = f"/c/{asked.conversation.code}/say"
+    client.cookies[f"patron_{asked.conversation.code}"] = asked.token
+    form = {"body": "so it goes " * 100, "key": new_key()}
+    answers = [client.post(address, form).status_code for _ in range(42)]
+    assert (answers[0], answers[-1]) == (303, 429)
+    assert client.post(address, {"body": "In short", "key": new_key()}).status_code == 303

@@ -35,6 +35,8 @@ export function claimNext() {
 export async function release(code) {
   if (!(await attempt(() => api.post(`/conversations/${code}/release`, { key: randomKey() })))) return;
   await look(code).catch(() => {});
+  // The button that had the focus is gone with the claim.
+  if (document.activeElement === document.body) desk.tell("focus", { where: "log" });
   tell(t("released"), { undo: () => claim(code), word: t("take_back") });
 }
 

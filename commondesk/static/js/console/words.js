@@ -4,7 +4,7 @@
      t("unread", {count: 2})        // {"one": "...", "other": "..."} is chosen by the language's own plural
      block("desk-data")             // any other JSON block of the page */
 
-import { dayOf, exactTime, shortTime } from "../pure/times.js";
+import { dayOf, exactTime, momentOf, shortTime } from "../pure/times.js";
 
 const words = block("desk-words");
 const plural = new Intl.PluralRules(document.documentElement.lang);
@@ -24,5 +24,6 @@ const { language, zone } = { language: document.documentElement.lang, zone: bloc
 
 export const place = { language, zone };
 export const clockTime = (at) => shortTime(at, language, zone);
+export const moment = (at, now) => momentOf(at, now, language, zone);
 export const exactly = (at) => exactTime(at, language, zone);
 export const day = (at) => dayOf(at, language, zone);

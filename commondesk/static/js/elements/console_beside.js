@@ -1,11 +1,11 @@
 /* <console-beside>: the patron's library beside the conversation, and its facts. The server draws it (hours, contacts
    and notes for visiting staff change with the place); the notes below it are the conversation's own. */
 
-import { desk } from "../console/desk.js";
+import { desk, now } from "../console/desk.js";
 import { h, keyed, text } from "../console/dom.js";
 import { route } from "../console/route.js";
 import { talks } from "../console/talks.js";
-import { clockTime, exactly, t } from "../console/words.js";
+import { exactly, moment, t } from "../console/words.js";
 
 // What these events say stands among the facts.
 const CHANGES_FACTS = new Set(["address", "classified", "rated", "closed", "reopened", "erased", "claimed", "released", "transferred"]);
@@ -14,7 +14,8 @@ class ConsoleBeside extends HTMLElement {
   connectedCallback() {
     this.entry = this.querySelector("[data-part=entry]");
     this.notes = this.querySelector("[data-list=notes]");
-    this.querySelector("[data-add-note]").addEventListener("click", () => desk.tell("write", { mode: "note" }));
+    this.addNote = this.querySelector("[data-add-note]");
+    this.addNote.addEventListener("click", () => desk.tell("write", { mode: "note" }));
     desk.on("open", () => { this.#drawNotes(); this.#fetch(true); });
     desk.on("talk", ({ code, fresh }) => this.#news(code, fresh));
     this.#drawNotes();
@@ -39,7 +40,9 @@ class ConsoleBeside extends HTMLElement {
   }
 
   #drawNotes() {
-    const events = talks.get(route.code)?.list.events ?? [];
+    const talk = talks.get(route.code);
+    const events = talk?.list.events ?? [];
+    this.addNote.hidden = talk?.isErased ?? false;
     const notes = events.filter((event) => event.kind === "note");
     keyed(this.notes, notes, (event) => event.seq, makeNote, (element, event) => text(element.querySelector("p"), event.body ?? ""));
     this.querySelector("[data-empty]").hidden = notes.length > 0;
@@ -47,7 +50,7 @@ class ConsoleBeside extends HTMLElement {
 }
 
 function makeNote({ by, at }) {
-  const time = h("time", { datetime: at, title: exactly(at) }, clockTime(at));
+  const time = h("time", { datetime: at, title: exactly(at) }, moment(at, now()));
   return h("li", { class: "side-note" }, h("p", { dir: "auto" }), h("span", { class: "small" }, t("who_of", { name: by.name, library: by.library }), " · ", time));
 }
 

@@ -6,6 +6,7 @@ import { another, changed, suggested, toSend, without } from "../pure/questions.
 import { classify, close, reopen } from "../console/acts.js";
 import { cannedOfStep } from "../console/canned.js";
 import { api, desk } from "../console/desk.js";
+import { quietly, refresh } from "../console/fetching.js";
 import { h, text } from "../console/dom.js";
 import { talks } from "../console/talks.js";
 import { tell } from "../console/tell.js";
@@ -21,6 +22,7 @@ class ConsoleClosing extends HTMLElement {
     this.questionsPart = this.querySelector("[data-part=questions]");
     this.confirm = this.querySelector("[data-confirm]");
     desk.on("closing", ({ code, only }) => this.#open(code, only === "classify"));
+    desk.on("facts", ({ code }) => { if (this.dialog.open && !this.busy && code === this.talk.code) this.#overtaken(); });
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.#confirm(); });
     this.form.addEventListener("keydown", (event) => this.#key(event));
     this.form.addEventListener("change", () => this.#withOrWithout());
@@ -31,13 +33,8 @@ class ConsoleClosing extends HTMLElement {
   async #open(code, onlyClassify) {
     this.talk = talks.get(code);
     if (!this.talk || this.dialog.open) return;
-    this.onlyClassify = onlyClassify;
     this.key = randomKey();
-    const name = this.talk.facts.patron_name || t("patron");
-    text(this.querySelector("h2"), t(onlyClassify ? "classify_talk" : "close_talk", { name }));
-    text(this.confirm.querySelector("[data-word]"), t(onlyClassify ? "confirm_classification" : "close_it"));
-    this.querySelector("[data-part=message]").hidden = onlyClassify;
-    text(this.querySelector("[data-part=wrong]"), "");
+    this.#ask(onlyClassify);
     const [suggestion, closings] = await Promise.all([
       api.get(`/conversations/${code}/classify`).catch(() => ({})),
       onlyClassify ? [] : cannedOfStep(this.talk, "closing"),
@@ -49,6 +46,23 @@ class ConsoleClosing extends HTMLElement {
     this.#withOrWithout();
     this.dialog.showModal();
     this.#focus();
+  }
+
+  /** For the last word and what it was, or, once it is closed, for what it was alone. */
+  #ask(onlyClassify, wrong = "") {
+    this.onlyClassify = onlyClassify;
+    const name = this.talk.facts.patron_name || t("patron");
+    text(this.querySelector("h2"), t(onlyClassify ? "classify_talk" : "close_talk", { name }));
+    text(this.confirm.querySelector("[data-word]"), t(onlyClassify ? "confirm_classification" : "close_it"));
+    this.querySelector("[data-part=message]").hidden = onlyClassify;
+    text(this.querySelector("[data-part=wrong]"), wrong);
+  }
+
+  /** The patron, or another tab, was faster. */
+  #overtaken() {
+    const { isErased, facts } = this.talk;
+    if (isErased || (facts.state !== "closed" && !this.talk.isMine)) this.dialog.close();
+    else if (facts.state === "closed" && !this.onlyClassify) this.#ask(true, t("closed_meanwhile"));
   }
 
   /** On what a person has to say, or else on the button: one key confirms the rest. */
@@ -105,10 +119,17 @@ class ConsoleClosing extends HTMLElement {
     const classified = done && (questions.length === 0 || await classify(code, questions));
     this.busy = false;
     this.confirm.removeAttribute("aria-disabled");
-    if (!done) return;
+    if (!classified) return this.#refused(code, done);
     this.dialog.close();
-    if (classified && !this.onlyClassify) tell(t("closed"), { undo: () => reopen(code), word: t("reopen") });
+    if (this.onlyClassify) return questions.length ? tell(t("classified")) : null;
+    tell(t("closed"), { undo: () => reopen(code), word: t("reopen") });
     desk.tell("closed-by-me", { code });
+  }
+
+  /** What is told at the foot of the page stands behind this dialog, so it is said here, too. */
+  #refused(code, isClosed) {
+    this.#ask(isClosed, desk.refused.sentence);
+    quietly(refresh(code)); // whoever was faster is seen by that
   }
 
   #how() {

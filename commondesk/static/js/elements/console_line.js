@@ -28,6 +28,8 @@ class ConsoleLine extends HTMLElement {
 
   #show(sentence, signIn = false) {
     this.link.hidden = !signIn;
+    // One may have gone elsewhere since the page was drawn.
+    this.link.search = new URLSearchParams({ next: location.pathname });
     text(this.sentence, sentence);
     this.hidden = false;
   }

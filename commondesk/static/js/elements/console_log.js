@@ -21,13 +21,19 @@ class ConsoleLog extends HTMLElement {
     this.newer.addEventListener("click", () => this.#toEnd());
     this.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     // The bar above, a growing composer or another screen change the height: whoever was at the end stays there.
-    new ResizeObserver(() => { if (this.follows) this.#toEnd(); else this.height = this.clientHeight; }).observe(this);
+    new ResizeObserver(() => this.#resized()).observe(this);
     desk.on("open", () => this.#drawAll());
     desk.on("talk", ({ code, fresh }) => { if (code === route.code) this.#add(fresh); });
     desk.on("outbox", ({ code }) => { if (code === route.code) this.#drawPending(); });
     desk.on("typing", ({ code }) => { if (code === route.code) this.#drawTyping(); });
     document.addEventListener("visibilitychange", () => this.#seen());
     this.#drawAll();
+  }
+
+  #resized() {
+    if (this.follows) this.#toEnd();
+    else this.height = this.clientHeight;
+    this.#seen();
   }
 
   #drawAll() {
@@ -78,9 +84,9 @@ class ConsoleLog extends HTMLElement {
     if (left > 0) this.timer = setTimeout(() => { this.#drawTyping(); desk.tell("mine"); }, left + 50);
   }
 
-  /** Read is what somebody can see: this tab in front, this conversation open. */
+  /** Read is what somebody can see: this tab in front, this conversation open, on a phone this of the three screens. */
   #seen() {
-    if (this.talk && !document.hidden) markRead(this.talk);
+    if (this.talk && !document.hidden && this.clientHeight > 0) markRead(this.talk);
   }
 
   /** Only a person's scrolling counts; what a change of height does is set right by the observer. */

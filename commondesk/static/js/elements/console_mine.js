@@ -50,8 +50,11 @@ function update(element, talk) {
   text(badge, unread ? t("unread", { count: unread }) : "");
   const draft = kept.has(talk.code) && talk.code !== route.code;
   text(link.querySelector(".row-question"), preview(talk, lastWord, draft));
-  text(link.querySelector(".row-whose"), owedSince ? t("waits_for_you") : t("waits_for_patron"));
-  drawClock(link.querySelector(".row-clock"), owedSince && facts.state === "talking", owedSince ?? lastWord?.at ?? facts.asked_at);
+  // Before its events have come, nobody knows who waits for whom.
+  if (talk.list.lastSeq) {
+    text(link.querySelector(".row-whose"), owedSince ? t("waits_for_you") : t("waits_for_patron"));
+    drawClock(link.querySelector(".row-clock"), owedSince && facts.state === "talking", owedSince ?? lastWord?.at ?? facts.asked_at);
+  }
   link.classList.toggle("row-owed", Boolean(owedSince));
   if (talk.code === route.code) link.setAttribute("aria-current", "true");
   else link.removeAttribute("aria-current");

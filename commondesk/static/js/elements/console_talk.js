@@ -1,11 +1,11 @@
 /* <console-talk>: the head of the open conversation: who, from where, since when, and what one can do with it now. */
 
 import { cancelOffer, claim, release, reopen } from "../console/acts.js";
-import { desk, page } from "../console/desk.js";
+import { desk, now, page } from "../console/desk.js";
 import { h, icon, text } from "../console/dom.js";
 import { route } from "../console/route.js";
 import { talks } from "../console/talks.js";
-import { clockTime, t } from "../console/words.js";
+import { moment, t } from "../console/words.js";
 import { clock } from "./console_clock.js";
 
 class ConsoleTalk extends HTMLElement {
@@ -49,7 +49,7 @@ class ConsoleTalk extends HTMLElement {
     const holder = facts.claimed_by;
     let said = null;
     if (talk.isErased) said = ["eraser", t("was_erased")];
-    else if (facts.state === "closed") said = ["lock", t("was_closed", { time: clockTime(facts.closed_at) }), note(), button("classify", () => desk.tell("closing", { code, only: "classify" })), button("reopen", () => reopen(code))];
+    else if (facts.state === "closed") said = ["lock", t("was_closed", { time: moment(facts.closed_at, now()) }), note(), button("classify", () => desk.tell("closing", { code, only: "classify" })), button("reopen", () => reopen(code))];
     else if (facts.state === "waiting") said = ["hourglass", facts.asked_while_closed ? t("left_while_closed") : t("waits_to_be_claimed"), note(), button("claim", () => claim(code), "button")];
     else if (facts.offer && talk.isMine) said = ["hourglass", t("waits_for_answer", { who: facts.offer.to.library ? t("who_of", facts.offer.to) : facts.offer.to.name }), button("cancel_offer", () => cancelOffer(code))];
     else if (!talk.isMine) said = ["user", t("held_by", { who: holder?.library ? t("who_of", holder) : holder?.name ?? "" }), note()];

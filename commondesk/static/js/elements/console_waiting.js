@@ -38,8 +38,9 @@ class ConsoleWaiting extends HTMLElement {
     const empty = this.querySelector("[data-empty]");
     empty.hidden = here > 0;
     const onDuty = monitored(desk.state).length > 0;
-    text(empty, onDuty ? t("empty_waiting") : t("empty_off_duty"));
-    this.querySelector("[data-off-duty]").hidden = onDuty;
+    const mayBe = page.may_monitor.length > 0;
+    text(empty, onDuty ? t("empty_waiting") : mayBe ? t("empty_off_duty") : t("empty_no_queue"));
+    this.querySelector("[data-off-duty]").hidden = onDuty || !mayBe;
     for (const badge of document.querySelectorAll("[data-badge=waiting]")) text(badge, here ? String(here) : "");
   }
 }

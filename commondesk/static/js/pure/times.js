@@ -2,7 +2,8 @@
 
      shortTime("2026-03-01T14:05:09.123Z", "en", "America/New_York")  // "9:05 AM"
      exactTime(...)                                                   // "March 1, 2026, 9:05 AM"
-     dayOf(...)                                                       // "Sunday, March 1"  */
+     dayOf(...)                                                       // "Sunday, March 1"
+     momentOf(iso, now, language, zone)   // the hour alone for what was today, otherwise the exact time  */
 
 export function shortTime(iso, language, zone) {
   return formatted(iso, language, { hour: "numeric", minute: "2-digit", timeZone: zone });
@@ -15,6 +16,12 @@ export function exactTime(iso, language, zone) {
 
 export function dayOf(iso, language, zone) {
   return formatted(iso, language, { weekday: "long", month: "long", day: "numeric", timeZone: zone });
+}
+
+/** `now` in milliseconds since 1970. */
+export function momentOf(iso, now, language, zone) {
+  const date = (at) => formatted(at, language, { dateStyle: "long", timeZone: zone });
+  return date(iso) === date(now) ? shortTime(iso, language, zone) : exactTime(iso, language, zone);
 }
 
 function formatted(iso, language, options) {

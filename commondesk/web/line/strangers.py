@@ -1,0 +1,82 @@
+"""What one address may cost the line: wrong tokens, and long bodies that have to be looked through.
+
+Counted in memory, for each process: a write for each would cost more than what is counted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from django.conf import settings
+
+from commondesk.plumbing.network_address import client_address
+from commondesk.plumbing.rates import whole_seconds
+from commondesk.plumbing.refusal import NoToken, Refusal, SlowDown
+from commondesk.web.line.request import Scope
+
+MOST: Final = 10_000
+
+
+def address_of(scope: Scope) -> str:
+    """The address of whoever asks, behind the proxies we trust. Held in memory only, while it is needed."""
+    peer = (scope.get("client") or ("",))[0]
+    forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    via = b",".join(forwarded).decode("latin-1") if forwarded else None
+    return client_address(peer, via, settings.COMMONDESK.trusted_proxies)
+
+
+class Pace:
+    """So many at once for each address, then so many a second."""
+
+    def __init__(self, burst: float, per_second: float) -> None:
+        self.burst = burst
+        self.per_second = per_second
+        self._left: dict[str, tuple[float, float]] = {}
+
+    def take(self, scope: Scope) -> None:
+        """Count one. Raises SlowDown when there was none left, and then counts none."""
+        if not settings.COMMONDESK.rate_limits:
+            return
+        address, now = address_of(scope), asyncio.get_running_loop().time()
+        left = self._left_of(address, now)
+        if left < 1:
+            raise SlowDown(retry_after=whole_seconds((1 - left) / self.per_second))
+        if address in self._left or len(self._left) < MOST:
+            self._left[address] = (left - 1, now)
+
+    def tick(self) -> None:
+        """Forget whoever has nothing on their account any more."""
+        now = asyncio.get_running_loop().time()
+        for address in list(self._left):
+            if self._left_of(address, now) >= self.burst:
+                del self._left[address]
+
+    def _left_of(self, address: str, now: float) -> float:
+        left, at = self._left.get(address, (self.burst, now))
+        return min(self.burst, left + (now - at) * self.per_second)
+
+
+class Strangers:
+    """Of each address 40 wrong tokens are told so at once, then 20 a minute, as by Django's routes.
+
+    Whoever has a good token is never in the way of it, however many a neighbour of the same address tries.
+    A long body may take a quarter of a second to be looked through, and so is counted before that: 20, then 2
+    a second.
+    """
+
+    def __init__(self) -> None:
+        self.wrong_tokens = Pace(40, 20 / 60)
+        self.long_bodies = Pace(20, 2)
+
+    def answer(self, scope: Scope, refusal: NoToken) -> Refusal:
+        """What this wrong token is told: that it is none, or that there were too many."""
+        try:
+            self.wrong_tokens.take(scope)
+        except SlowDown as too_many:
+            return too_many
+        return refusal
+
+    def tick(self) -> None:
+        self.wrong_tokens.tick()
+        self.long_bodies.tick()
