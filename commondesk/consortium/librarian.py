@@ -36,6 +36,9 @@ class Librarian(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=120)
     shown_name = models.CharField(_("name shown to patrons"), max_length=60, blank=True)
     languages = models.JSONField(default=list, blank=True)
+    chat_limit = models.PositiveSmallIntegerField(
+        null=True, blank=True
+    )  # AC10: no new patron rings beyond it
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=clock.now)
 

@@ -53,6 +53,8 @@ class Queue(models.Model):
     rolls_on_to = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="fed_by"
     )
+    # Seconds a patron rings here alone before the next queue hears of them; null: as the standards have it.
+    rolls_on_after = models.PositiveSmallIntegerField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default="America/New_York")
     language = models.CharField(max_length=8, blank=True)
     priority = models.PositiveSmallIntegerField(default=100)

@@ -12,11 +12,12 @@ from commondesk.consortium.queue import Queue, roll_on_map
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import rfc3339
 from commondesk.desk.overview import overviews
+from commondesk.desk.ringing import NOBODY_WAITS, calls, rung
 from commondesk.desk.transferring import offers_to
 from commondesk.desk.waiting import waiting_list
 from commondesk.plumbing import clock
 from commondesk.schedule import presence
-from commondesk.schedule.presence import Monitoring
+from commondesk.schedule.presence import Monitoring, Presence
 
 
 def snapshot(librarian: Librarian) -> dict[str, Any]:
@@ -32,9 +33,19 @@ def snapshot(librarian: Librarian) -> dict[str, Any]:
 
 
 def me(librarian: Librarian) -> dict[str, Any]:
-    """Whose desk this is, as patrons and colleagues read the name."""
+    """Whose desk this is, as patrons and colleagues read the name; and what decides who rings here first."""
     library = librarian.home_library
-    return {"id": librarian.pk, "name": librarian.called, "library": library.name if library else ""}
+    belongs = librarian.memberships.exclude(library=None).values_list("library__slug", flat=True)
+    away = Presence.objects.filter(librarian=librarian, back_at__gt=clock.now()).first()
+    return {
+        "id": librarian.pk,
+        "name": librarian.called,
+        "library": library.name if library else "",
+        "libraries": sorted(belongs),
+        "languages": list(librarian.languages),
+        "limit": Librarian.objects.values_list("chat_limit", flat=True).get(pk=librarian.pk),
+        "back_at": rfc3339(away.back_at) if away and away.back_at else None,
+    }
 
 
 def my_queues(librarian: Librarian) -> list[dict[str, Any]]:
@@ -54,6 +65,7 @@ def queues_shown(queue_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     rows = waiting_list(reaching)
     counts = _counts(reaching)
     slugs = {queue.slug: queue.pk for queue in Queue.objects.filter(pk__in=reaching)}
+    now_calls = calls() if rows else NOBODY_WAITS
     shown = {}
     for queue in Queue.objects.filter(pk__in=queue_ids):
         feeding = {start for start, path in reaching.items() if queue.pk in path}
@@ -64,7 +76,9 @@ def queues_shown(queue_ids: Collection[int]) -> dict[int, dict[str, Any]]:
             "is_practice": queue.is_practice,
             "waiting": sum(number for number, _oldest in found),
             "oldest": min((oldest for _number, oldest in found), default=None),
-            "conversations": [row for row in rows if slugs[row["queue"]] in feeding],
+            "conversations": rung(
+                [row for row in rows if slugs[row["queue"]] in feeding], queue.pk, slugs, now_calls
+            ),
         }
     return shown
 
@@ -87,6 +101,8 @@ def on_duty() -> list[dict[str, Any]]:
             "languages": list(person.languages),
             "queues": list(person.queues),
             "open_conversations": numbers.get(person.librarian_id, 0),
+            "back_at": rfc3339(person.back_at) if person.back_at else None,
+            "limit": person.chat_limit,
         }
         for person in people
     ]

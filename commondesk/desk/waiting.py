@@ -89,7 +89,7 @@ def waiting_list(queue_ids: Collection[int]) -> list[dict[str, Any]]:
         .values(
             "code", "state", "asked_at", "waiting_since", "asked_while_closed", "question", "queue_slug",
             "library_name", "library__slug", "topic", "page", "language", "patron_name", "channel",
-            "last_seq",
+            "last_seq", "queue__library__slug",
         )[:LONGEST_LIST]
     )  # fmt: skip
     return [_shown(row) for row in rows]
@@ -106,6 +106,7 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
         "asked_while_closed": row["asked_while_closed"],
         "question": question if len(question) <= PREVIEW else question[: PREVIEW - 1] + "…",
         "queue": row["queue_slug"],
+        "home": row["queue__library__slug"],
         "library": library,
         "name": row["patron_name"],
         "topic": row["topic"],

@@ -28,6 +28,7 @@ class Presence(models.Model):
     lease_until = models.DateTimeField(db_index=True)
     since = models.DateTimeField()
     ran_out = models.BooleanField(default=False)  # the sweep has seen it, and has told everybody
+    back_at = models.DateTimeField(null=True)  # AC10: away for some minutes, and nobody rings meanwhile
 
     class Meta:
         app_label = "commondesk"
@@ -62,6 +63,18 @@ class OnDuty:
     library: str
     languages: tuple[str, ...]
     queues: tuple[str, ...]
+    back_at: dt.datetime | None
+    chat_limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OnCall:
+    """Somebody who hears new patrons now; `queues` they monitor and `libraries` they belong to, by id."""
+
+    librarian_id: int
+    queues: frozenset[int]
+    libraries: frozenset[int]
+    languages: frozenset[str]
 
 
 @transaction.atomic
@@ -127,11 +140,44 @@ def leave(librarian: Librarian) -> None:
         bus.wake([bus.Wake("presence")])
 
 
+@transaction.atomic
+def back_soon(librarian: Librarian, minutes: int) -> None:
+    """Away for so many minutes (AC10): nobody rings here until then; open conversations stay. 0 = back."""
+    here(librarian)
+    until = clock.now() + dt.timedelta(minutes=minutes) if minutes else None
+    Presence.objects.filter(librarian=librarian).update(back_at=until)
+    bus.wake([bus.Wake("presence")])
+
+
+@transaction.atomic
+def limit_chats(librarian: Librarian, limit: int | None) -> None:
+    """No new patron rings while this many are open here (AC10); None: however many."""
+    Librarian.objects.filter(pk=librarian.pk).update(chat_limit=limit)
+    bus.wake([bus.Wake("presence")])
+
+
+def on_call(now: dt.datetime) -> list[OnCall]:
+    """Everybody on duty who is not away for some minutes; three queries."""
+    rows = _alive(now).exclude(librarian__presence__back_at__gt=now).select_related("librarian")
+    queues: dict[Librarian, set[int]] = {}
+    for row in rows.prefetch_related("librarian__memberships"):
+        queues.setdefault(row.librarian, set()).add(row.queue_id)
+    return [
+        OnCall(
+            librarian.pk,
+            frozenset(monitored),
+            frozenset(m.library_id for m in librarian.memberships.all() if m.library_id),
+            frozenset(librarian.languages),
+        )
+        for librarian, monitored in queues.items()
+    ]
+
+
 def on_duty(now: dt.datetime | None = None) -> list[OnDuty]:
     """Everybody whose lease lives and who monitors at least one queue, by name; three queries."""
     rows = (
         _alive(now or clock.now())
-        .select_related("librarian", "queue")
+        .select_related("librarian__presence", "queue")
         .prefetch_related("librarian__memberships__library")
         .order_by("librarian__name", "librarian_id", "queue__priority", "queue__slug")
     )
@@ -174,4 +220,13 @@ def _forget(now: dt.datetime) -> None:
 def _on_duty(librarian: Librarian, queues: tuple[str, ...]) -> OnDuty:
     first = min(librarian.memberships.all(), key=lambda membership: membership.pk, default=None)
     library = first.library.name if first and first.library else ""
-    return OnDuty(librarian.pk, librarian.called, library, tuple(librarian.languages), queues)
+    back_at = librarian.presence.back_at
+    return OnDuty(
+        librarian.pk,
+        librarian.called,
+        library,
+        tuple(librarian.languages),
+        queues,
+        back_at if back_at and back_at > clock.now() else None,
+        librarian.chat_limit,
+    )

@@ -57,6 +57,8 @@ POST   /api/v1/conversations/<code>/transfer/decline                401 404 409 
 POST   /api/v1/conversations/<code>/typing                          401 404 204 204 204 404 404 204 204 404
 GET    /api/v1/desk                                                 401 404 404 200 200 200 200 200 200 403
 POST   /api/v1/desk/here                                            401 404 404 204 204 204 204 204 204 403
+POST   /api/v1/desk/back-soon                                       401 404 404 204 204 204 204 204 204 403
+POST   /api/v1/desk/limit                                           401 404 404 204 204 204 204 204 204 403
 POST   /api/v1/desk/line-token                                      401 404 404 403 403 403 403 403 403 403
 POST   /api/v1/desk/off-duty                                        401 404 404 204 204 204 204 204 204 403
 GET    /api/v1/libraries                                            200 200 200 200 200 200 200 200 200 200
@@ -108,6 +110,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/v1/conversations/<code>/rating": {"answered": "yes"},
     "api/v1/conversations/<code>/address": {"email": "pia@example.com"},
     "api/v1/conversations/<code>/read": {"seq": 1},
+    "api/v1/desk/back-soon": {"minutes": 5},
+    "api/v1/desk/limit": {"chats": 3},
     "api/v1/conversations/<code>/transfer": {
         "to": {"queue": "statewide"},
         "brief": "It is about the census.",

@@ -9,7 +9,19 @@ from pydantic_core import PydanticCustomError
 
 from commondesk.desk.classification import Kind, Outcome, Status
 from commondesk.desk.rating import LONGEST_COMMENT
-from commondesk.web.api.fields import Body, Email, Key, PersonId, ReadLevel, Seq, Stars, Text, line
+from commondesk.web.api.fields import (
+    Body,
+    ChatCount,
+    Email,
+    Key,
+    Minutes,
+    PersonId,
+    ReadLevel,
+    Seq,
+    Stars,
+    Text,
+    line,
+)
 
 Slug = Annotated[str, line(64, "A slug as the lists show it.")]
 
@@ -78,6 +90,20 @@ class Address(Body):
 
     key: Key | None = None
     email: Annotated[Email, Field(description="An e-mail address.")]
+
+
+class BackSoon(Body):
+    """Away from the desk for a while; 0 minutes: back."""
+
+    key: Key | None = None
+    minutes: Minutes
+
+
+class ChatLimit(Body):
+    """How many open conversations are enough; null: however many."""
+
+    key: Key | None = None
+    chats: ChatCount | None
 
 
 class Read(Body):

@@ -65,6 +65,22 @@ def post_off_duty(request: HttpRequest, given: bodies.Act = bodies.NO_KEY) -> St
 
 
 @router.post(
+    "/desk/back-soon", response={204: None, **refusing(404, body=True, auth=True)}, operation_id="back_soon"
+)
+def post_back_soon(request: HttpRequest, given: bodies.BackSoon) -> Status[None]:
+    """Away for some minutes: nobody rings here until then, and colleagues see when one is back (AC10)."""
+    presence.back_soon(staff(request), given.minutes)
+    return Status(204, None)
+
+
+@router.post("/desk/limit", response={204: None, **refusing(404, body=True, auth=True)}, operation_id="limit")
+def post_limit(request: HttpRequest, given: bodies.ChatLimit) -> Status[None]:
+    """An own limit of open conversations, beyond which no new patron rings here (AC10)."""
+    presence.limit_chats(staff(request), given.chats)
+    return Status(204, None)
+
+
+@router.post(
     "/queues/{slug:slug}/monitor",
     response={204: None, **refusing(404, body=True, auth=True)},
     operation_id="monitor",

@@ -69,6 +69,10 @@ _Seq = Annotated[int, Field(ge=0, le=BEYOND_ALL)]
 Seq = Annotated[_Seq, BeforeValidator(_from_json, json_schema_input_type=_Seq)]
 _PersonId = Annotated[int, Field(ge=1, le=BEYOND_ALL)]
 PersonId = Annotated[_PersonId, BeforeValidator(_from_json, json_schema_input_type=_PersonId)]
+_Minutes = Annotated[int, Field(ge=0, le=60)]
+Minutes = Annotated[_Minutes, BeforeValidator(_from_json, json_schema_input_type=_Minutes)]
+_ChatCount = Annotated[int, Field(ge=1, le=50)]
+ChatCount = Annotated[_ChatCount, BeforeValidator(_from_json, json_schema_input_type=_ChatCount)]
 Email = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"})]
 
 

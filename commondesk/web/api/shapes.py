@@ -164,6 +164,15 @@ class OnDuty(Colleague):
     languages: list[str]
     queues: list[str]
     open_conversations: int
+    back_at: Time | None = Field(description="Away for some minutes, until then.")
+    limit: int | None = Field(description="No new patron rings with so many open conversations.")
+
+
+class Me(Colleague):
+    libraries: list[str] = Field(description="Slugs of the libraries I belong to.")
+    languages: list[str]
+    limit: int | None
+    back_at: Time | None
 
 
 class WaitingRow(Schema):
@@ -174,6 +183,9 @@ class WaitingRow(Schema):
     asked_while_closed: bool
     question: str
     queue: str
+    home: str | None = Field(description="The library whose own queue that is: its staff hear of it first.")
+    rings_at: Time = Field(description="When it rings for those who monitor this queue.")
+    rings_all_at: Time = Field(description="The same for those of them who do not speak its language.")
     library: Named | None
     name: str
     topic: str
@@ -251,7 +263,7 @@ class Overviews(Schema):
 
 class Desk(Schema):
     now: Time
-    me: Colleague
+    me: Me
     queues: list[QueueShape]
     mine: list[Overview]
     offered: list[OfferToMe] = Field(description="What colleagues ask me to take over.")

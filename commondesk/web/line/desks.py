@@ -90,6 +90,8 @@ class Desks:
         elif self._followers:
             if wake.noun == "queue":
                 self._changed.add(wake.id)
+            elif wake.noun == "presence":
+                self._changed.update(self._followed)  # who is there decides whom a patron rings first
             self._presence_changed = True  # a claim changes how many one has, too
             self._soon()
 
