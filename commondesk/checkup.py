@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from pydantic import ValidationError
 
-from commondesk.environment import Environment, sentences
+from commondesk.environment import Environment, sentences, unknown_names
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,18 @@ def of_the_parts() -> list[Finding]:
     return [_database(), _mail()]
 
 
+def notes() -> list[str]:
+    """What is not wrong, and may still not be meant."""
+    try:
+        environment = Environment()
+    except ValidationError:
+        return []
+    found = [f"{name} is no setting of Commondesk; is it misspelt?" for name in unknown_names()]
+    if environment.is_https and not environment.trusted_proxies:
+        found.append(_NO_PROXY)
+    return found
+
+
 def missing_migrations(database: BaseDatabaseWrapper) -> int:
     """How many migrations of this version the database has not seen."""
     executor = MigrationExecutor(database)
@@ -60,7 +72,7 @@ def somebody_works_here() -> bool:
 
 def about_database(error: DatabaseError) -> str:
     """An error of the database as a sentence with what to do."""
-    said = " ".join(str(error).split())
+    said = " ".join(str(error).split()).rstrip("?.")
     if connection.vendor == "sqlite":
         return f"The database {connection.settings_dict['NAME']} cannot be used: {said}."
     return f"The database cannot be used: {said}. Is it running, and is COMMONDESK_DATABASE_URL right?"
@@ -101,3 +113,9 @@ def _mail() -> Finding:
             False,
             f"The mail server {settings.EMAIL_HOST} does not let us in: {error}. See COMMONDESK_SMTP_URL.",
         )
+
+
+_NO_PROXY = (
+    "COMMONDESK_TRUSTED_PROXIES is not set, so all that comes through a proxy counts as one patron's. "
+    "Name the proxy that answers https, such as 127.0.0.1."
+)

@@ -5,6 +5,7 @@ import getpass
 import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 
 import django
 import pydantic
@@ -13,7 +14,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from commondesk import checkup
-from commondesk.environment import LOCAL_HOSTS, Environment, sentences, unknown_names
+from commondesk.environment import LOCAL_HOSTS, Environment, sentences
 from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.sqlite.one_server import DataDirectoryInUse
 
@@ -25,21 +26,38 @@ class CannotStart(Exception):
     """Said to whoever typed the command; the text is all they see."""
 
 
+_TOLD = (
+    CannotStart,
+    DataDirectoryInUse,
+    ImproperlyConfigured,
+    pydantic.ValidationError,
+    DatabaseError,
+    OSError,
+)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0: it went well, 1: it was refused, 2: it was called wrongly or cannot start."""
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments) or 0)
-    except (CannotStart, DataDirectoryInUse, ImproperlyConfigured) as error:
-        return _say(str(error), 2)
-    except pydantic.ValidationError as error:
-        return _say("\n".join(sentences(error)), 2)
     except Refusal as refusal:
         return _say(str(refusal), 1)
-    except DatabaseError as error:
-        return _say(checkup.about_database(error), 2)
     except KeyboardInterrupt:
         return 130
+    except _TOLD as error:
+        return _say(_in_words(error), 2)
+
+
+def _in_words(error: Exception) -> str:
+    """What went wrong, without a traceback: it is the person's to put right, not ours."""
+    if isinstance(error, pydantic.ValidationError):
+        return "\n".join(sentences(error))
+    if isinstance(error, DatabaseError):
+        return checkup.about_database(error)
+    if isinstance(error, OSError):
+        return _NOT_USABLE.format(error.filename or "A file", error.strerror or error)
+    return str(error)
 
 
 def demo(arguments: Arguments) -> None:
@@ -84,6 +102,10 @@ def migrate(_arguments: Arguments) -> None:
     _ready()
     call_command("migrate", interactive=False, verbosity=1)
     call_command("createcachetable", verbosity=0)
+    from commondesk.consortium import beginning
+
+    if not Environment().is_demo and beginning.first_queue(Environment().time_zone):
+        print("There is one queue now, Questions: whatever patrons ask waits in it.")
 
 
 def check(_arguments: Arguments) -> int:
@@ -93,8 +115,8 @@ def check(_arguments: Arguments) -> int:
         findings += checkup.of_the_parts()
     for finding in findings:
         print(f"{'good ' if finding.good else 'WRONG'}  {finding.says}")
-    for name in unknown_names():
-        print(f"note   {name} is no setting of Commondesk; is it misspelt?")
+    for note in checkup.notes():
+        print(f"note   {note}")
     return 0 if all(finding.good for finding in findings) else 1
 
 
@@ -117,8 +139,8 @@ def token_create(arguments: Arguments) -> None:
 def _ready() -> None:
     """Everything a room needs before it may be imported."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commondesk.settings")
-    django.setup()
     try:
+        django.setup()
         # What patrons ask is nobody else's business on this machine.
         Environment().data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -137,13 +159,22 @@ def _refuse_unmigrated() -> None:
 def _new_password(from_stdin: bool) -> str:
     from django.contrib.auth.password_validation import validate_password
 
-    password = sys.stdin.readline().rstrip("\n") if from_stdin else getpass.getpass("Password: ")
-    if not from_stdin and getpass.getpass("Once more: ") != password:
-        raise CannotStart("The two were not the same. Nothing was changed.")
+    password = sys.stdin.readline().rstrip("\n") if from_stdin else _asked_password()
     try:
         validate_password(password)
     except ValidationError as error:
         raise CannotStart(" ".join(error.messages)) from error
+    return password
+
+
+def _asked_password() -> str:
+    """Typed twice by whoever sits there, and shown nowhere."""
+    # Without a terminal getpass would read from the input, and show what it reads.
+    if not sys.stdin.isatty():
+        raise CannotStart(_NOBODY_TO_ASK)
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("Once more: ") != password:
+        raise CannotStart("The two were not the same. Nothing was changed.")
     return password
 
 
@@ -156,8 +187,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="commondesk",
         description="A cooperative virtual reference desk. Settings come from COMMONDESK_... variables.",
-        epilog="Begin with `commondesk demo`.",
+        epilog="Begin with `commondesk demo`. Each command has its own --help, with an example.",
     )
+    parser.add_argument("--version", action="version", version=f"Commondesk {version('commondesk')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_servers(commands)
     _command(commands, "migrate", migrate, "bring the database up to this version", "commondesk migrate")
@@ -243,6 +275,10 @@ def _port(text: str) -> int:
 _DEMO_FOR_ALL = (
     "{} holds the demo, whose passwords everybody knows, and --host {} would open it to the network. Leave "
     "out --host, or set COMMONDESK_DATA_DIR to an empty directory and start afresh."
+)
+_NOT_USABLE = "{} cannot be used: {}. Is COMMONDESK_DATA_DIR right, and may you write there?"
+_NOBODY_TO_ASK = (
+    "There is no terminal to ask for the password at. Give it on standard input, with --password-stdin."
 )
 _NO_DEMO_HERE = (
     "{} or its database holds an installation that is not a demo, and nothing was changed. "

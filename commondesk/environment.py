@@ -1,13 +1,15 @@
 """What an installation is told by its environment: `COMMONDESK_*`, each documented in docs/settings.md."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import Field, ValidationError, field_validator
@@ -18,6 +20,8 @@ PREFIX = "COMMONDESK_"
 OF_THE_TOOLS = ("COMMONDESK_TEST_", "COMMONDESK_BENCH_")
 SHORTEST_SECRET = 32
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+POSTGRES = ("postgres", "postgresql")
+_MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 def _data_home() -> Path:
@@ -51,15 +55,53 @@ class Environment(BaseSettings):
     @field_validator("base_url")
     @classmethod
     def _an_address_without_path(cls, value: str) -> str:
-        parts = urlsplit(value)
+        parts = _split_url(value)
         if (
-            parts.scheme not in ("http", "https")
+            parts is None
+            or parts.scheme not in ("http", "https")
             or not parts.hostname
+            or "@" in parts.netloc
             or parts.path.strip("/")
             or parts.query
         ):
             raise ValueError("must be the address patrons type, such as https://ask.example.org")
         return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_database(cls, value: str) -> str:
+        parts = _split_url(value)
+        is_one = parts is not None and parts.scheme in (*POSTGRES, "sqlite") and parts.path.strip("/")
+        # SQLite in memory would forget everything with each command.
+        if value and (not is_one or ":memory:" in value):
+            raise ValueError(
+                "must look like postgres://name:password@host/database or sqlite:////path/file.sqlite3, "
+                "with the special characters of a password percent-encoded"
+            )
+        return value
+
+    @field_validator("listen_url")
+    @classmethod
+    def _a_postgres(cls, value: str) -> str:
+        parts = _split_url(value)
+        if value and (parts is None or parts.scheme not in POSTGRES):
+            raise ValueError("must look like postgres://name:password@host/database")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _a_mail_server(cls, value: str) -> str:
+        parts = _split_url(value)
+        if value and (parts is None or parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+            raise ValueError("must look like smtp://name:password@mail.example.org:587")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _a_sender(cls, value: str) -> str:
+        if value and ("\n" in value or not _MAIL_ADDRESS.fullmatch(parseaddr(value)[1])):
+            raise ValueError("must be a mail address, such as Ask a Librarian <ask@example.org>")
+        return value
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod
@@ -151,9 +193,21 @@ def unknown_names() -> list[str]:
 def sentences(error: ValidationError) -> list[str]:
     """What is wrong with the values, each with the name of its variable."""
     return [
-        f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg'].removeprefix('Value error, ')}."
+        f"{PREFIX}{str(item['loc'][0]).upper()}: {_OURS.get(item['type'], item['msg'])}.".replace(
+            "Value error, ", ""
+        )
         for item in error.errors(include_url=False)
     ]
+
+
+def _split_url(value: str) -> SplitResult | None:
+    """The parts of an address; None for what is none."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # read only now, and refused where it is no number
+    except ValueError:
+        return None
+    return parts
 
 
 def _split(value: object) -> tuple[str, ...]:
@@ -180,6 +234,8 @@ def _kept_secret(path: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
+# In our words what pydantic says in its own.
+_OURS = {"bool_parsing": "must be on or off", "literal_error": "must be DEBUG, INFO, WARNING or ERROR"}
 _UNSET = (
     "COMMONDESK_SECRET_KEY is not set. Set it to a random text of at least 32 characters and keep it: "
     'python3 -c "import secrets; print(secrets.token_urlsafe(48))" makes one.'

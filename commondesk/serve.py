@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import resource
 import socket
@@ -31,18 +32,22 @@ KEEP_ALIVE_SECONDS: Final = 75  # longer than a proxy keeps its connections, so 
 log = structlog.get_logger(__name__)
 
 
-def run(host: str, port: int, role: str = "all") -> None:
+def run(host: str, port: int, role: str = "all", welcome: str = "") -> None:
     """Serve until SIGTERM or SIGINT; then leave within ten seconds, whatever is open.
 
-    `role`: `all`; with PostgreSQL also `line` or `pages` alone. Raises ImproperlyConfigured in words.
+    `role`: `all`; with PostgreSQL also `line` or `pages` alone. `welcome` is said once the port is ours.
+    Raises ImproperlyConfigured in words.
     """
     embedded = connection.vendor == "sqlite"
     if embedded and role != "all":
         raise ImproperlyConfigured(_ONE_PROCESS)
+    listening = _listen(host, port)
     if role == "pages":
+        listening.close()  # it was free: gunicorn would only say so in its own words, after five tries
         page_workers.run(host, port)
         return
-    listening = _listen(host, port)
+    if welcome:
+        print(welcome, flush=True)  # noqa: T201
     with _embedded() if embedded else contextlib.nullcontext():
         front = Front(Line(), Pages(get_wsgi_application()) if role == "all" else None)
         _allow_many_files()
@@ -118,7 +123,9 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        raise ImproperlyConfigured(_NO_PORT.format(host=host, port=port, why=error.strerror)) from error
+        says = _PORT_TAKEN if error.errno == errno.EADDRINUSE else _NO_PORT
+        why = (error.strerror or str(error)).partition(" (while ")[0]
+        raise ImproperlyConfigured(says.format(host=host, port=port, why=why)) from error
 
 
 def _address(listening: socket.socket) -> str:
@@ -150,4 +157,5 @@ _ONE_PROCESS = (
     "With SQLite one process serves everything: leave out --role, or set COMMONDESK_DATABASE_URL to a "
     "PostgreSQL database."
 )
-_NO_PORT = "{host}:{port} cannot be listened on: {why}. Choose another --port, or stop what listens there."
+_NO_PORT = "{host}:{port} cannot be listened on: {why}. Choose another --port or --host."
+_PORT_TAKEN = "{host}:{port} is taken. Choose another --port, or stop what listens there."

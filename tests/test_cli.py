@@ -160,6 +160,64 @@ def test_a_password_that_all_know_and_an_address_that_nobody_has_are_refused_in_
     assert nobody.stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("email", "name", "says"),
+    [("hana", "Hana Sato", "hana is no e-mail address"), ("hana@desk.example", " ", "needs a name")],
+)
+def test_an_account_needs_an_address_and_a_name(installed, email, name, says):
+    refused = installed(
+        "user", "add", email, "--name", name, "--role", "help_desk", "--password-stdin", stdin=PASSWORD + "\n"
+    )
+    assert refused.returncode == 1
+    assert says in refused.stderr
+
+
+def test_without_a_terminal_it_says_how_to_give_the_password(installed):
+    refused = installed("user", "add", "hana@desk.example", "--name", "Hana Sato", "--role", "help_desk")
+    assert refused.returncode == 2
+    assert "--password-stdin" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize("words", [["demo", "--seed-only"], ["migrate"], ["serve"], ["work"]], ids=" ".join)
+def test_a_data_directory_that_is_none_is_told_in_a_sentence(run, tmp_path, words):
+    (tmp_path / "a-file").write_text("")
+    refused = run(*words, DATA_DIR=str(tmp_path / "a-file"), SECRET_KEY=SECRET)
+    assert refused.returncode == 2
+    assert "COMMONDESK_DATA_DIR" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_file_that_may_not_be_written_is_told_in_a_sentence(monkeypatch, capsys):
+    def refuse(_arguments):
+        raise PermissionError(13, "Permission denied", "/var/lib/desk/serving.lock")
+
+    monkeypatch.setattr(cli, "migrate", refuse)
+    assert cli.main(["migrate"]) == 2
+    assert "/var/lib/desk/serving.lock cannot be used: Permission denied" in capsys.readouterr().err
+
+
+def test_check_says_when_a_public_desk_trusts_no_proxy(installed):
+    told = installed("check", BASE_URL="https://ask.example.org")
+    assert told.returncode == 0, told.stdout
+    assert "note   COMMONDESK_TRUSTED_PROXIES is not set" in told.stdout
+    told = installed("check", BASE_URL="https://ask.example.org", TRUSTED_PROXIES="127.0.0.1")
+    assert "note" not in told.stdout
+
+
+def test_a_new_installation_begins_with_a_queue_and_keeps_it_at_one(installed):
+    again = installed("migrate")
+    assert again.returncode == 0, again.stderr
+    assert "There is one queue" not in again.stdout
+
+
+def test_it_tells_its_version(capsys):
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--version"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out.startswith("Commondesk ")
+
+
 def test_the_data_directory_is_for_its_owner_only(installed, tmp_path):
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
 

@@ -102,7 +102,7 @@ def _pages(number: int) -> Iterable[tuple[str, tuple[str, str]]]:
         yield f"  of one queue, {person}", (person, f"{api}?queue=ames")
         yield f"  of one library, {person}", (person, f"{api}?library=ames")
         yield f"  mine, {person}", (person, f"{api}?mine=true")
-        yield f"  a page far back, {person}", (person, f"{api}?before={old.code}")
+        yield f"  a page far back, {person}", (person, f"{api}?after={old.code}")
         yield f"  search by code, {person}", (person, f"{api}?q={old.code}")
         yield f"  search by a common name, {person}", (person, f"{api}?q=Carmen")
         yield f"  search by a rare name, {person}", (person, f"{api}?q=Quentin+R")
@@ -111,7 +111,7 @@ def _pages(number: int) -> Iterable[tuple[str, tuple[str, str]]]:
     for person, code in (("Ray", rays.code), ("Ira", "")):
         yield f"list (API), {person}", (person, api)
         yield f"  closed ones, {person}", (person, f"{api}?state=closed")
-        yield f"  a page far back, {person}", (person, f"{api}?before={code}")
+        yield f"  a page far back, {person}", (person, f"{api}?after={code}")
         yield f"  search by a common name, {person}", (person, f"{api}?q=Carmen")
         yield f"  search by a rare name, {person}", (person, f"{api}?q=Quentin+R")
 

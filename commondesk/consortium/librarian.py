@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -71,13 +73,20 @@ class Librarian(AbstractBaseUser):
 def add(email: str, name: str, role: str, library_slug: str | None, password: str | None) -> Librarian:
     """Make an account with one membership, as the operator's `commondesk user add` does.
 
-    Raises `Invalid` with a sentence for an address in use, an unknown role or library, or a role
-    that needs a library and has none.
+    Raises `Invalid` with a sentence for an address that is none or in use, no name, an unknown role or
+    library, or a role that needs a library and has none.
     """
+    email, name = email.strip(), " ".join(name.split())
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Invalid(_("%(email)s is no e-mail address.") % {"email": email}) from None
+    if not name:
+        raise Invalid(_("Everybody on the staff needs a name: patrons read the first part of it."))
     if role not in Role.values:
         raise Invalid(_("There is no role “%(role)s”. Roles: %(roles)s.")
                       % {"role": role, "roles": ", ".join(Role.values)})  # fmt: skip
-    if Librarian.objects.filter(email__iexact=email.strip()).exists():
+    if Librarian.objects.filter(email__iexact=email).exists():
         raise Invalid(_("Somebody signs in with %(email)s already.") % {"email": email})
     library = Library.objects.filter(slug=library_slug).first() if library_slug else None
     if library_slug and library is None:

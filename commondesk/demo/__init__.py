@@ -40,8 +40,7 @@ def run(port: int, reset: bool = False, seed_only: bool = False) -> None:
         seed()
     if seed_only:
         return
-    print(_welcome(f"http://127.0.0.1:{port}"), flush=True)
-    serve.run("127.0.0.1", port, "all")
+    serve.run("127.0.0.1", port, "all", welcome=_welcome(f"http://127.0.0.1:{port}"))
 
 
 def seed() -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from commondesk.consortium.librarian import Librarian
 from commondesk.desk import by_mail
 from commondesk.desk.again import done_before
 from commondesk.desk.claim import Claim
-from commondesk.desk.claiming import end_claim, refuse_outsiders, refuse_unless_held
+from commondesk.desk.claiming import end_claim, named, refuse_outsiders, refuse_unless_held
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON, SYSTEM, librarian_author
 from commondesk.desk.log import Item, append_one
@@ -18,10 +19,11 @@ from commondesk.desk.message import prepared, prepared_line
 from commondesk.desk.staff_event import staff_item
 from commondesk.desk.waiting import is_attended
 from commondesk.plumbing import bus, clock
-from commondesk.plumbing.refusal import Closed, NotAllowed, NotClosed
+from commondesk.plumbing.refusal import ClaimedBy, Closed, NotClosed
 
 State = Conversation.State
 Ended = Conversation.Ended
+_TAKEN = _("A librarian has just taken your question. You can end the conversation instead.")
 
 
 def close(
@@ -58,14 +60,20 @@ def close_as_patron(code: str) -> None:
 
 
 def leave(code: str) -> None:
-    """The patron gives up waiting: lost, with its wait (AC9). Raises Closed, or NotAllowed once taken."""
+    """The patron gives up waiting: lost, with its wait (AC9). Raises Closed, or ClaimedBy once taken."""
     with transaction.atomic():
         conversation = Conversation.objects.locked(code)
         if conversation.ended == Ended.LEFT:
             return
         if conversation.state != State.WAITING:
-            raise Closed if not conversation.is_open else NotAllowed
+            raise Closed if not conversation.is_open else _taken(conversation)
         _leave(conversation)
+
+
+def _taken(conversation: Conversation) -> ClaimedBy:
+    """A librarian was faster than the patron who wanted to give up."""
+    holder = conversation.claimed_by
+    return ClaimedBy(named(holder) if holder else {"name": None, "library": None}, _TAKEN)
 
 
 def _leave(conversation: Conversation) -> None:

@@ -37,22 +37,22 @@ Key = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Each narrows the list; empty ones do not. `queue` and `library` are slugs, `before` a code."""
+    """Each narrows the list; empty ones do not. `queue` and `library` are slugs, `after` a code."""
 
     state: str = ""
     queue: str = ""
     library: str = ""
     q: str = ""
     mine: bool = False
-    before: str = ""
+    after: str = ""
 
 
 def find(librarian: Librarian, filters: Filters) -> tuple[ConversationQuerySet, str | None]:
     """One page of what this person may see, and the code to ask for the next one with (None: no more).
 
-    Raises NotVisible for a `before` that is not theirs to see.
+    Raises NotVisible for an `after` that is not theirs to see.
     """
-    search = _Search(librarian, sight_of(librarian), filters, _position(librarian, filters.before))
+    search = _Search(librarian, sight_of(librarian), filters, _position(librarian, filters.after))
     keys = search.keys()
     page = Conversation.objects.filter(pk__in=[pk for pk, _code in keys[:PAGE]]).order_by("-pk")
     return page, keys[PAGE - 1][1] if len(keys) > PAGE else None
@@ -189,7 +189,7 @@ def _position(librarian: Librarian, code: str) -> int | None:
     rows = Conversation.objects.visible_to(librarian).filter(code=_known(code))
     position = rows.values_list("pk", flat=True).first()
     if position is None:
-        raise NotVisible(errors=[{"field": "before", "sentence": _("There is no such page. Begin anew.")}])
+        raise NotVisible(errors=[{"field": "after", "sentence": _("There is no such page. Begin anew.")}])
     return position
 
 

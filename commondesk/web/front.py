@@ -15,7 +15,7 @@ from commondesk.plumbing.stream import Message, Receive, Send
 from commondesk.web.line.answer import send_json, send_problem
 from commondesk.web.line.app import Line
 from commondesk.web.line.request import Scope, TooSlow, has_bearer
-from commondesk.web.line.route import route_of
+from commondesk.web.line.route import Route, route_of
 
 THREADS: Final = 8
 MOST_WAITING: Final = 1_000
@@ -50,7 +50,7 @@ class Front:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         route = route_of(scope["method"], scope["path"])
-        if route and (self._pages is None or scope["method"] == "OPTIONS" or has_bearer(scope)):
+        if route and (self._pages is None or _is_lines(route, scope)):
             await self._line.answer(route, scope, receive, send)
         elif scope["path"] == "/healthz":
             await self._tell_health(send)
@@ -75,6 +75,11 @@ class Front:
         if self._pages is not None:
             self._pages.stop()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _is_lines(route: Route, scope: Scope) -> bool:
+    """Sessions without a bearer are served by the pages, which have no streams."""
+    return route.is_stream or scope["method"] == "OPTIONS" or has_bearer(scope)
 
 
 class Pages:

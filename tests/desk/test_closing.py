@@ -10,7 +10,7 @@ from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import Event
 from commondesk.desk.message import say_as_librarian
 from commondesk.plumbing import clock
-from commondesk.plumbing.refusal import ClaimedBy, Closed, NotAllowed, NotClosed
+from commondesk.plumbing.refusal import ClaimedBy, Closed, NotClosed
 from commondesk.plumbing.tokens import new_key
 from tests.cast import Cast, make_asked, make_talk, on_duty
 
@@ -58,8 +58,10 @@ def test_giving_up_is_counted_with_its_wait(cast: Cast) -> None:
 
 def test_who_was_taken_cannot_give_up_waiting_any_more(cast: Cast) -> None:
     code = make_talk(cast.ines).conversation.code
-    with pytest.raises(NotAllowed):
+    with pytest.raises(ClaimedBy) as refused:
         leave(code)
+    assert refused.value.extra["by"]["name"] == "Ines"
+    assert "end the conversation" in str(refused.value)
 
 
 def test_closing_while_waiting_is_giving_up(cast: Cast) -> None:

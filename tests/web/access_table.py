@@ -39,7 +39,7 @@ POST   /api/v1/conversations/<code>/close                           401 404 200 
 GET    /api/v1/conversations/<code>/events                          401 404 200 200 200 404 404 200 200 404
 GET    /api/v1/conversations/<code>/held                            401 404 200 403 403 404 404 403 403 404
 POST   /api/v1/conversations/<code>/here                            401 404 204 403 403 404 404 403 403 404
-POST   /api/v1/conversations/<code>/leave                           401 404 403 403 403 404 404 403 403 404
+POST   /api/v1/conversations/<code>/leave                           401 404 409 403 403 404 404 403 403 404
 POST   /api/v1/conversations/<code>/messages                        401 404 201 201 409 404 404 409 409 404
 POST   /api/v1/conversations/<code>/notes                           401 404 403 201 201 404 404 201 201 404
 POST   /api/v1/conversations/<code>/rating                          401 404 409 403 403 404 404 403 403 404

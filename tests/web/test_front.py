@@ -94,6 +94,13 @@ def test_requests_with_a_bearer_go_to_the_line_and_others_to_the_pages(served: S
     assert json.loads(served.ask("GET", "/c/abc/?page=2")[1])["QUERY_STRING"] == "page=2"
 
 
+def test_a_stream_without_a_bearer_is_told_that_it_lacks_one(served: ServedFront) -> None:
+    code = make_asked().conversation.code
+    for path in (f"/api/v1/conversations/{code}/stream", "/api/v1/desk/stream"):
+        status, body = served.ask("GET", path)
+        assert (status, json.loads(body)["type"]) == (401, "/problems/no-token")
+
+
 def test_a_header_in_disguise_never_reaches_the_pages(served: ServedFront) -> None:
     _, seen = served.ask("GET", "/", X_Forwarded_For="203.0.113.9", **{"X-Real": "yes"})
     assert "HTTP_X_FORWARDED_FOR" not in json.loads(seen)

@@ -107,9 +107,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def _make_private(path: str) -> None:
-    """A new file is its owner's alone, whatever its directory lets others do; those beside it follow."""
+    """A new file is its owner's alone, whatever its directory lets others do; those beside it follow.
+
+    Where there is no directory, or none to write to, SQLite says so itself.
+    """
     if ":memory:" not in path and not path.startswith("file:"):
-        with suppress(FileExistsError):
+        with suppress(OSError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
 
 

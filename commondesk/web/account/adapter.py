@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from commondesk.channels.email import outbound
@@ -50,6 +52,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         person, _, token = key.partition("-")
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": person, "key": token})
         return f"{settings.COMMONDESK.base_url}{path}"
+
+    def is_safe_url(self, url: str) -> bool:
+        """After signing in one goes on here, not at another host that this machine answers for as well."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts={context.request.get_host()})
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Attempts are counted by the address a trusted proxy vouches for, not by what anybody sends.

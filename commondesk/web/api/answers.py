@@ -8,14 +8,14 @@ from django.http import HttpResponse
 
 from commondesk.web.api.shapes import Problem
 
-# Whatever the route: not allowed by a session without CSRF (403), too large, the house away.
-ALWAYS: Final = (413, 503)
+# Whatever the route: too large, a parameter that it does not have, the house away.
+ALWAYS: Final = (413, 422, 503)
 OF_AUTH: Final = (401, 403, 429)
 
 
 def refusing(*statuses: int, body: bool = False, auth: bool = False) -> dict[int, Any]:
     """The refusals of a route, for its `response=`: those named and those that come with what it is."""
-    every = {*statuses, *ALWAYS, *(OF_AUTH if auth else ()), *((408, 415, 422) if body else ())}
+    every = {*statuses, *ALWAYS, *(OF_AUTH if auth else ()), *((408, 415) if body else ())}
     return dict.fromkeys(sorted(every), Problem)
 
 

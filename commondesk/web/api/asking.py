@@ -51,7 +51,7 @@ def post_conversation(request: HttpRequest, given: bodies.Asking) -> Status[Any]
 
 @router.post(
     "/conversations/{code}/token",
-    response={201: shapes.Token, **refusing(404, 410, 422, 429, body=True)},
+    response={201: shapes.Token, **refusing(404, 410, 429, body=True)},
     operation_id="come_back",
 )
 def post_token(request: HttpRequest, code: str, given: bodies.Words) -> Status[Any]:

@@ -46,6 +46,7 @@ class Asking(Body):
 class Words(Body):
     """The four words of the slip."""
 
+    key: Key | None = None
     words: Annotated[str, line(200, "The four words of the slip, however spaced.", shortest=1)]
 
 
@@ -65,6 +66,7 @@ class Act(Body):
 class Typing(Body):
     """Somebody types, or has stopped."""
 
+    key: Key | None = None
     typing: bool = True
 
 

@@ -106,7 +106,7 @@ def delete_monitor(request: HttpRequest, slug: str) -> Status[None]:
 
 @router.get(
     "/canned-messages",
-    response={200: shapes.CannedMessages, **refusing(404, 410, 422, auth=True)},
+    response={200: shapes.CannedMessages, **refusing(404, 410, auth=True)},
     operation_id="canned_messages",
 )
 def get_canned_messages(

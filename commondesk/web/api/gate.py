@@ -30,7 +30,10 @@ _PATRON_ONLY: Final = _("Only the patron of this conversation can do this.")
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks: a patron by the bearer of one conversation, or a librarian by bearer or session."""
+    """Who asks: a patron by the bearer of one conversation, or a librarian by bearer or session.
+
+    `session_key` is a session's alone: a line token that was stolen must not beget the next one.
+    """
 
     librarian: Librarian | None = None
     conversation_id: int | None = None
@@ -135,4 +138,4 @@ def _asker(speaker: Speaker) -> Asker:
         return Asker(conversation_id=speaker.conversation_id)
     librarian = Librarian.objects.get(pk=speaker.librarian_id)
     presence.renew(librarian)
-    return Asker(librarian, session_key=speaker.session_key)
+    return Asker(librarian)

@@ -28,7 +28,7 @@ Slug = Annotated[str, Field(max_length=64, description="A slug.")]
 
 @router.get(
     "/conversations",
-    response={200: shapes.Overviews, **refusing(404, 422, auth=True)},
+    response={200: shapes.Overviews, **refusing(404, auth=True)},
     operation_id="conversations",
 )
 def get_conversations(
@@ -38,13 +38,13 @@ def get_conversations(
     library: Slug | None = None,
     q: Annotated[str, Field(max_length=80, description="A code, or the beginning of a patron's name.")] = "",
     mine: Annotated[shapes.Mine | None, Field(description="`true`: those one holds or has held.")] = None,
-    before: Annotated[str, Field(max_length=16, description="`before` of the page one has.")] = "",
+    after: Annotated[str, Field(max_length=16, description="`after` of the page one has.")] = "",
 ) -> dict[str, Any]:
     """What one may see, the newest first, 50 at once."""
-    filters = Filters(state or "", queue or "", library or "", q, mine == "true", before)
+    filters = Filters(state or "", queue or "", library or "", q, mine == "true", after)
     librarian = staff(request)
     rows, following = find(librarian, filters)
-    return {"conversations": overviews(rows, librarian), "before": following}
+    return {"conversations": overviews(rows, librarian), "after": following}
 
 
 @router.get(

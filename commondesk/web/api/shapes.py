@@ -258,7 +258,7 @@ class Overview(Schema):
 
 class Overviews(Schema):
     conversations: list[Overview]
-    before: str | None = Field(description="Ask with it for the next page; null on the last one.")
+    after: str | None = Field(description="Ask with it for the next page; null on the last one.")
 
 
 class Desk(Schema):

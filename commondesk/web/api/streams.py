@@ -22,7 +22,7 @@ _TALK: Final = """Server-sent events, for bearers only. Named events and their d
 | `typing` | no | `{by, typing}` |
 | `beat` | no | `{}`, every 15 seconds; a waiting patron answers each with `POST .../here` |
 | `reset` | no | `{last_seq}`: the reader is beyond the last (a backup was restored); all from the start |
-| `end` | no | `{reason}`: the stream is over, for instance because a right has ended |"""
+| `end` | no | `{reason}`: `restart` (come back after `retry`), `rights` (none any more), `erased` |"""
 _DESK: Final = """Server-sent events, for line and personal tokens. Nothing is replayed and nothing has an id.
 
 | event | data |
@@ -33,7 +33,7 @@ _DESK: Final = """Server-sent events, for line and personal tokens. Nothing is r
 | `presence` | `{on_duty}` |
 | `typing` | `{code, typing}`: the patron of one's conversation types |
 | `beat` | `{}`, every 15 seconds; answer each with `POST /desk/here` |
-| `end` | `{reason}` |"""
+| `end` | `{reason}`: `restart` (come back after `retry`), `rights` (none any more) |"""
 
 
 def described() -> dict[str, dict[str, Any]]:
@@ -42,7 +42,7 @@ def described() -> dict[str, dict[str, Any]]:
         "/conversations/{code}/stream": _stream(
             "stream", "conversation", _TALK, [_CODE, _AFTER, _LAST], (401, 404, 410, 422, 429, 503)
         ),
-        "/desk/stream": _stream("desk_stream", "librarian", _DESK, [], (401, 404, 429, 503)),
+        "/desk/stream": _stream("desk_stream", "librarian", _DESK, [], (401, 403, 404, 422, 429, 503)),
     }
 
 

@@ -49,7 +49,7 @@ def post_message(request: HttpRequest, code: str, given: bodies.Saying) -> Statu
 
 @router.get(
     "/conversations/{code}/events",
-    response={200: shapes.Events, **refusing(404, 410, 422, auth=True)},
+    response={200: shapes.Events, **refusing(404, 410, auth=True)},
     exclude_unset=True,
     operation_id="events",
 )

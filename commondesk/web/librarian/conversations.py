@@ -26,10 +26,10 @@ State = Conversation.State
 def conversations_page(request: HttpRequest) -> HttpResponse:
     """Named filters only; what is no filter or no value of one changes nothing."""
     librarian, filters = librarian_of(request), _filters(request)
-    rows, before = find(librarian, filters)
+    rows, following = find(librarian, filters)
     context = {
         "conversations": _shown(overviews(rows, librarian), librarian),
-        "older": _older(filters, before),
+        "older": _older(filters, following),
         "filters": filters,
         "states": State.choices,
         "queues": Queue.objects.staffed_by(librarian),
@@ -45,13 +45,13 @@ def _filters(request: HttpRequest) -> Filters:
         queue=given.get("queue", "")[:64],
         q=given.get("q", "")[:80],
         mine=given.get("mine") == "true",
-        before=given.get("before", "")[:16],
+        after=given.get("after", "")[:16],
     )
 
 
-def _older(filters: Filters, before: str | None) -> str:
+def _older(filters: Filters, following: str | None) -> str:
     """The query of the next page; empty on the last one."""
-    if not before:
+    if not following:
         return ""
     kept = {
         "state": filters.state,
@@ -59,7 +59,7 @@ def _older(filters: Filters, before: str | None) -> str:
         "q": filters.q,
         "mine": "true" if filters.mine else "",
     }
-    return urlencode({name: value for name, value in kept.items() if value} | {"before": before})
+    return urlencode({name: value for name, value in kept.items() if value} | {"after": following})
 
 
 def _shown(found: list[dict[str, Any]], librarian: Librarian) -> list[dict[str, Any]]:

@@ -14,7 +14,14 @@ from commondesk.plumbing.refusal import Invalid, TryAgain
 from commondesk.plumbing.stream import Receive
 from commondesk.plumbing.tokens import valid_key
 from commondesk.web.line.batch import Post
-from commondesk.web.line.request import Scope, bearer_digest, numbers, read_json, refuse_other_fields
+from commondesk.web.line.request import (
+    NO_KEY,
+    Scope,
+    bearer_digest,
+    numbers,
+    read_json,
+    refuse_other_fields,
+)
 from commondesk.web.line.strangers import Pace
 from commondesk.web.line.writer import Writer
 
@@ -54,7 +61,7 @@ def _fields(given: dict[str, Any]) -> tuple[str, str]:
     key, body = given.get("key"), given.get("body")
     errors = []
     if not isinstance(key, str) or not valid_key(key):
-        errors.append({"field": "key", "sentence": _KEY})
+        errors.append({"field": "key", "sentence": NO_KEY})
     if not isinstance(body, str):
         errors.append({"field": "body", "sentence": _BODY})
     if not isinstance(key, str) or not isinstance(body, str) or errors:
@@ -62,5 +69,4 @@ def _fields(given: dict[str, Any]) -> tuple[str, str]:
     return key, body
 
 
-_KEY: Final = _("A random key of 16 to 64 letters, digits, - and _ is needed, so that nothing is doubled.")
 _BODY: Final = _("The message must be text.")

@@ -22,6 +22,11 @@ class Route:
     def is_desks(self) -> bool:
         return self.name == "desk"
 
+    @property
+    def is_stream(self) -> bool:
+        """Pages have no streams: whoever asks for one without a bearer is told so by the line."""
+        return self.name in ("stream", "desk")
+
 
 def route_of(method: str, path: str) -> Route | None:
     """The line's route, for its own method or for a browser's question whether it may (OPTIONS)."""

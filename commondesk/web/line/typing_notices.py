@@ -13,9 +13,10 @@ from commondesk.desk.conversation import Conversation
 from commondesk.desk.typing import typing
 from commondesk.plumbing.refusal import Invalid, Refusal
 from commondesk.plumbing.stream import Receive
+from commondesk.plumbing.tokens import valid_key
 from commondesk.web.line.admission import admit
 from commondesk.web.line.reader import Reader
-from commondesk.web.line.request import Scope, bearer_digest, numbers, read_json, refuse_other_fields
+from commondesk.web.line.request import NO_KEY, Scope, bearer_digest, numbers, read_json, refuse_other_fields
 
 LEAST_BETWEEN: Final = 2.0
 MOST: Final = 10_000
@@ -45,10 +46,13 @@ class TypingNotices:
         who = (bearer_digest(scope), code)
         numbers(scope)
         given = await read_json(scope, receive, may_be_empty=True)
-        refuse_other_fields(given, "typing")
-        is_typing = given.get("typing", True)
+        refuse_other_fields(given, "typing", "key")
+        is_typing, key = given.get("typing", True), given.get("key")
         if not isinstance(is_typing, bool):
             raise Invalid(errors=[{"field": "typing", "sentence": _TRUE_OR_FALSE}])
+        # Every verb takes a key; here it changes nothing, as nothing is kept.
+        if key is not None and not (isinstance(key, str) and valid_key(key)):
+            raise Invalid(errors=[{"field": "key", "sentence": NO_KEY}])
         notice = self._notices.get(who)
         if notice is not None:
             notice.later = is_typing

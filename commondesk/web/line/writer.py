@@ -1,7 +1,7 @@
 """The writer: one thread a process takes what waits and commits it as one transaction (DESIGN.md section 5).
 
 While one batch is being committed the next one gathers, so there is no timer: an idle house answers at once,
-a busy one shares its commits.
+a busy one shares its commits. What arrives in turns of the event loop without a pause is handed over together.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class Writer:
     """Takes posts from the event loop, answers there."""
 
     def __init__(self) -> None:
+        self._gathered: list[_Waiting] = []
         self._arrived: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._again: deque[_Waiting] = deque()
         self._unanswered: dict[_Waiting, None] = {}
@@ -61,6 +62,7 @@ class Writer:
     async def stop(self) -> None:
         """Commit what waits, and close the connection; whoever comes from now on is sent away."""
         self._is_closed = True
+        self._hand_over(len(self._gathered))
         self._arrived.put(None)
         await self._loop.run_in_executor(None, self._thread.join, STOPS_WITHIN)
 
@@ -74,11 +76,22 @@ class Writer:
             raise TryAgain
         waiting = _Waiting(post, self._loop.create_future(), self._loop.time())
         self._unanswered[waiting] = None
-        self._arrived.put(waiting)
+        self._gathered.append(waiting)
+        if len(self._gathered) == 1:
+            self._loop.call_soon(self._hand_over, 0)
         answer = await waiting.answer
         if isinstance(answer, Kept):
             return answer
         raise answer
+
+    def _hand_over(self, before: int) -> None:
+        """Wake the thread once the turn since there were `before` has brought no more."""
+        if before < len(self._gathered) < BATCH:
+            self._loop.call_soon(self._hand_over, len(self._gathered))
+            return
+        for waiting in self._gathered:
+            self._arrived.put(waiting)
+        self._gathered.clear()
 
     def refuse_the_late(self) -> None:
         """Nobody waits for ever on a database that does not answer; what it commits later has its key."""

@@ -51,7 +51,14 @@ def test_whoever_was_sent_to_sign_in_comes_back_to_where_they_were(client, cast,
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example"]
+    "target",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "javascript:alert(1)",
+        "\\\\evil.example",
+        "http://localhost/",
+    ],
 )
 def test_signing_in_never_leads_to_another_site(sign_in, target):
     assert sign_in(query=f"?next={target}")["Location"] == "/desk/"

@@ -132,6 +132,12 @@ def test_the_rate_can_be_lifted_for_benchmarks(cast: Cast, settings) -> None:
     assert {ask().status_code for _ in range(45)} == {201}
 
 
+def test_coming_back_takes_a_key_like_every_verb(cast: Cast) -> None:
+    asked = make_asked()
+    path = f"/conversations/{asked.conversation.code}/token"
+    assert Caller().post(path, {"words": asked.words, "key": new_key()}).status_code == 201
+
+
 def test_code_and_words_give_a_new_token(cast: Cast) -> None:
     asked = make_asked()
     code = asked.conversation.code

@@ -91,6 +91,7 @@ def test_a_line_token_is_for_sessions_and_ends_with_them(cast: Cast) -> None:
 def test_a_line_token_can_be_renewed_by_the_session_alone(cast: Cast) -> None:
     token = Caller(session_of=cast.ines).post("/desk/line-token").json()["token"]
     assert Caller(token).get("/desk").status_code == 200
+    assert slug_of(Caller(token).post("/desk/line-token")) == "not-allowed"
 
 
 def test_canned_messages_are_found_and_filled_in_for_a_conversation(cast: Cast) -> None:

@@ -169,13 +169,13 @@ def test_pages_follow_each_other_without_gap_or_repeat(cast: Cast) -> None:
     asked = [make_asked().conversation.code for _ in range(53)]
     hana = Caller.of(cast.hana)
     first = hana.get("/conversations").json()
-    second = hana.get("/conversations", before=first["before"]).json()
+    second = hana.get("/conversations", after=first["after"]).json()
     assert [row["code"] for row in first["conversations"] + second["conversations"]] == asked[::-1]
-    assert (len(first["conversations"]), second["before"]) == (50, None)
-    unknown = hana.get("/conversations", before="zzzzzzzz")
-    assert (unknown.status_code, fields_of(unknown)) == (404, ["before"])
+    assert (len(first["conversations"]), second["after"]) == (50, None)
+    unknown = hana.get("/conversations", after="zzzzzzzz")
+    assert (unknown.status_code, fields_of(unknown)) == (404, ["after"])
     cast.statewide.staffing.filter(library=cast.birch).delete()
-    assert fields_of(Caller.of(cast.otto).get("/conversations", before=first["before"])) == ["before"]
+    assert fields_of(Caller.of(cast.otto).get("/conversations", after=first["after"])) == ["after"]
 
 
 @pytest.mark.parametrize(
@@ -183,8 +183,8 @@ def test_pages_follow_each_other_without_gap_or_repeat(cast: Cast) -> None:
     [
         "queue__slug=ames", "claimed_by__password__startswith=a", "state__in=closed", "state[]=closed",
         "state=waiting&state=closed", "state=", "state=null", "state=%5B%22closed%22%5D", "q[$ne]=x",
-        "mine=1", "page=2", "after=3", "order_by=-id", "fields=patron_name",
-        "q=" + "x" * 81, "before=" + "z" * 17,
+        "mine=1", "page=2", "before=3", "order_by=-id", "fields=patron_name",
+        "q=" + "x" * 81, "after=" + "z" * 17,
     ],
 )  # fmt: skip
 def test_only_named_filters_are_ever_used(cast: Cast, query: str) -> None:

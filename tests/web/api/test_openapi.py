@@ -67,6 +67,12 @@ def test_what_needs_a_token_says_so_and_what_it_may_answer() -> None:
             assert {"413", "415", "422", "503"} <= statuses, f"{method} {path}"
 
 
+def test_every_route_refuses_parameters_it_does_not_have_and_says_so(cast: Cast) -> None:
+    for path, method, operation in operations():
+        assert "422" in {str(status) for status in operation["responses"]}, f"{method} {path}"
+    assert Caller().get("/libraries", colour="blue").status_code == 422
+
+
 def test_every_reference_leads_somewhere() -> None:
     schemas = described()["components"]["schemas"]
     for name in set(re.findall(r"#/components/schemas/(\w+)", str(described()))):

@@ -34,7 +34,7 @@ def test_giving_up_is_counted_with_its_wait_and_twice_is_once(cast: Cast) -> Non
 def test_who_is_being_helped_cannot_give_up_waiting(cast: Cast) -> None:
     asked = make_talk(cast.ines)
     refused = Caller(asked.token).post(f"/conversations/{asked.conversation.code}/leave")
-    assert refused.status_code == 403
+    assert (refused.status_code, slug_of(refused)) == (409, "claimed-by")
 
 
 def test_the_rating_is_taken_and_the_last_word_counts(cast: Cast) -> None:

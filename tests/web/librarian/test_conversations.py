@@ -78,7 +78,7 @@ def test_a_page_ends_after_fifty_and_the_next_one_goes_on(found, client, cast):
 
 
 def test_a_place_in_the_list_that_is_not_theirs_is_not_found(found, client, cast):
-    assert found("?before=zzzzzzzz") == 404
+    assert found("?after=zzzzzzzz") == 404
 
 
 def test_what_a_patron_wrote_is_text_in_the_list(client, cast):

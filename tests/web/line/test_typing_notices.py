@@ -78,6 +78,13 @@ def test_typing_is_stored_nowhere_and_its_form_is_checked(served: ServedLine) ->
     assert Event.objects.count() == before
 
 
+def test_typing_takes_a_key_like_every_verb(served: ServedLine) -> None:
+    asked = make_asked()
+    path = f"/conversations/{asked.conversation.code}/typing"
+    assert served.call("POST", path, asked.token, {"typing": True, "key": "k" * 16}).status == 204
+    assert served.call("POST", path, asked.token, {"typing": True, "key": "short"}).status == 422
+
+
 def test_what_was_typed_before_the_message_is_not_told_after_it(
     served: ServedLine, open_cast: Cast, ines_token: str
 ) -> None:
