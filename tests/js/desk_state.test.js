@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  elsewhere, fromSnapshot, newOffers, newcomers, waitingRows, withMonitoring, withPresence, withQueue, withSnapshot,
+  elsewhere, fromSnapshot, newOffers, waitingRows, withMe, withMonitoring, withPresence, withQueue, withSnapshot,
   withoutOffer, withoutWaiting,
 } from "../../commondesk/static/js/pure/desk_state.js";
 
@@ -42,11 +42,18 @@ test("whoever is claimed waits nowhere any more", () => {
   assert.deepEqual([state.queues.get("statewide").waiting, state.queues.get("ames").waiting, state.queues.get("academic").waiting], [1, 1, 3]);
 });
 
-test("only those who were not there before ring", () => {
-  const before = fromSnapshot(snapshot);
-  const after = withQueue(before, { ...statewide, waiting: 3, conversations: [...statewide.conversations, row("new", "07"), row("asleep", "08", { asked_while_closed: true })] });
-  assert.deepEqual(codes(newcomers(before, after)), ["new"]);
-  assert.deepEqual(newcomers(after, after), []);
+test("seen through two queues, one who waits rings for the one whose turn comes first", () => {
+  const [soon, later] = [row("early", "01", { rings_at: "2026-03-01T12:01:00.000Z" }), row("early", "01", { rings_at: "2026-03-01T12:01:40.000Z" })];
+  for (const [one, other] of [[soon, later], [later, soon]]) {
+    const state = fromSnapshot({ queues: [{ ...statewide, conversations: [one] }, { ...ames, conversations: [other] }] });
+    assert.deepEqual(waitingRows(state).here, [soon]);
+  }
+});
+
+test("what I choose for myself is said at once, and the next snapshot decides", () => {
+  const state = withMe(fromSnapshot({ ...snapshot, me: { id: 1, limit: null } }), { limit: 3 });
+  assert.equal(state.me.limit, 3);
+  assert.equal(withSnapshot(state, { me: { id: 1, limit: 2 } }).me.limit, 2);
 });
 
 test("a queue no longer monitored keeps its count and shows nobody", () => {

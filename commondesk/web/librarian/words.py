@@ -167,6 +167,13 @@ def _duty() -> Words:
     return {
         "on_duty": _("On duty"),
         "off_duty": _("Off duty"),
+        "back_soon": _("Back in {minutes} minutes"),
+        "i_am_back": _("I am back"),
+        "back_at": _("Back at {time}"),
+        "colleague_back_at": _("back at {time}"),
+        "speaks": _("answers in {languages}"),
+        "home_first": _("Rings first at {library}"),
+        "others_first": _("Rings first with others"),
         "go_off_duty": _("Go off duty"),
         "go_on_duty_all": _("Go on duty for all"),
         "practice_queue": _("{queue} (not real patrons)"),

@@ -20,7 +20,8 @@ def test_the_desk_shows_queues_my_conversations_and_who_is_on_duty(cast: Cast) -
     mine = make_talk(cast.ines).conversation.code
     waits = make_asked(library=cast.birch, topic="maps").conversation.code
     seen = desk(Caller.of(cast.ines))
-    assert seen["me"] == {"id": cast.ines.pk, "name": "Ines", "library": "Ames Public Library"}
+    who = {"id": cast.ines.pk, "name": "Ines", "library": "Ames Public Library", "libraries": ["ames"]}
+    assert seen["me"] == who | {"languages": [], "limit": None, "back_at": None}
     queues = {queue["slug"]: queue for queue in seen["queues"]}
     assert set(queues) == {"statewide", "practice", "ames"}
     assert (queues["statewide"]["monitored"], queues["statewide"]["waiting"]) == (True, 1)

@@ -1,8 +1,8 @@
 /* What a librarian does with a conversation. Each says what came of it; what can be taken back offers that. */
 
 import { randomKey } from "../pure/outbox.js";
-import { monitored, waitingRows, withMonitoring, withoutOffer, withoutWaiting } from "../pure/desk_state.js";
-import { api, desk } from "./desk.js";
+import { monitored, waitingRows, withMe, withMonitoring, withoutOffer, withoutWaiting } from "../pure/desk_state.js";
+import { api, desk, now } from "./desk.js";
 import { route, show } from "./route.js";
 import { look, quietly, refresh } from "./fetching.js";
 import { remember, talks } from "./talks.js";
@@ -96,6 +96,21 @@ export async function goOffDuty() {
   const before = desk.state;
   for (const { slug } of monitored(before)) desk.change(withMonitoring(desk.state, slug, false));
   if (!(await attempt(() => api.post("/desk/off-duty")))) desk.change(before);
+}
+
+/** Away for some minutes, 0: back. Nobody rings meanwhile. */
+export async function backSoon(minutes) {
+  const before = desk.state;
+  const until = minutes ? new Date(now() + minutes * 60_000).toISOString() : null;
+  desk.change(withMe(before, { back_at: until }));
+  if (!(await attempt(() => api.post("/desk/back-soon", { minutes })))) desk.change(withMe(desk.state, before.me));
+}
+
+/** How many open conversations are enough; null: however many. */
+export async function limitChats(chats) {
+  const before = desk.state;
+  desk.change(withMe(before, { limit: chats }));
+  if (!(await attempt(() => api.post("/desk/limit", { chats })))) desk.change(withMe(desk.state, before.me));
 }
 
 /** Shown at once; put back if the server will not have it. */

@@ -1,8 +1,9 @@
 /* News of a patron who waits: the count in the title always; a soft tone and a desktop notice once switched on, in one
    tab of however many are open. Alarms are not made here. */
 
-import { newOffers, newcomers, waitingRows } from "../pure/desk_state.js";
-import { desk, me } from "./desk.js";
+import { newOffers, waitingRows } from "../pure/desk_state.js";
+import { ringing } from "../pure/ringing.js";
+import { desk, me, now } from "./desk.js";
 import { show } from "./route.js";
 import { talks } from "./talks.js";
 import { announce } from "./tell.js";
@@ -10,6 +11,8 @@ import { t } from "./words.js";
 
 const SWITCH = `commondesk-notices-${me.id}`;
 const HEARD_BY_ALL_MS = 3000;
+const LISTEN_EVERY_MS = 1000;
+let rung = new Set();
 const title = document.title;
 let audio = null;
 
@@ -29,8 +32,7 @@ export const notices = {
 
 export function startNotices() {
   desk.on("change", ({ before, after }) => {
-    const fresh = newcomers(before, after);
-    if (fresh.length) ring(fresh);
+    listen();
     for (const offer of newOffers(before, after)) ringOffer(offer);
     count();
   });
@@ -43,7 +45,17 @@ export function startNotices() {
     if (!said.length || !talk.isMine) return;
     announce(talk.drawn ? t("says", { name: nameOf(talk), body: said.at(-1).body ?? "" }) : t("wrote", { name: nameOf(talk) }));
   });
+  listen({ quietly: true }); // who waited already when the desk was opened does not ring
+  setInterval(listen, LISTEN_EVERY_MS);
   count();
+}
+
+/** Who rings here by now and did not a moment ago: some ring at once, others when their turn has come. */
+function listen({ quietly = false } = {}) {
+  const rows = ringing(waitingRows(desk.state).here, desk.state.me, now(), talks.mine().length);
+  const fresh = rows.filter((row) => !rung.has(row.code));
+  rung = new Set(rows.map((row) => row.code));
+  if (fresh.length && !quietly) ring(fresh);
 }
 
 function ring(fresh) {

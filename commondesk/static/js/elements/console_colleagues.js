@@ -3,7 +3,7 @@
 import { desk, me } from "../console/desk.js";
 import { h, keyed, text } from "../console/dom.js";
 import { talks } from "../console/talks.js";
-import { t } from "../console/words.js";
+import { clockTime, t } from "../console/words.js";
 
 const SHOWN_IN_THE_BAR = 3;
 
@@ -32,10 +32,18 @@ function brief({ name, library, open_conversations: open }) {
   return { name, library: short(library), open };
 }
 
-function detailed(element, { name, library, queues, open_conversations: open }) {
+function detailed(element, { name, library, queues, languages, back_at: back, open_conversations: open }) {
   text(element.querySelector(".colleague-name"), library ? t("who_of", { name, library }) : name);
   const at = queues.map((slug) => desk.state.queues.get(slug)?.name ?? slug).join(", ");
-  text(element.querySelector(".colleague-facts"), [t("open_conversations", { count: open }), at].filter(Boolean).join(" · "));
+  const facts = [t("open_conversations", { count: open }), back && t("colleague_back_at", { time: clockTime(back) }), languagesOf(languages), at];
+  text(element.querySelector(".colleague-facts"), facts.filter(Boolean).join(" · "));
+}
+
+/** Which languages besides the page's own one may hand a patron on for (AC1, ON6). */
+function languagesOf(codes) {
+  const names = new Intl.DisplayNames([document.documentElement.lang], { type: "language" });
+  const others = codes.filter((code) => code !== document.documentElement.lang);
+  return others.length ? t("speaks", { languages: others.map((code) => names.of(code) ?? code).join(", ") }) : "";
 }
 
 /** `Birch` for `Birch County Library`: the bar is narrow, the list below says it whole. */

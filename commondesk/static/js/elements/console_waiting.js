@@ -2,8 +2,9 @@
    them the questions left while closed, and the count of queues I do not monitor. */
 
 import { elsewhere, monitored, waitingRows } from "../pure/desk_state.js";
+import { ringsAt } from "../pure/ringing.js";
 import { claim, monitor } from "../console/acts.js";
-import { desk, page } from "../console/desk.js";
+import { desk, now, page } from "../console/desk.js";
 import { h, keyed, text } from "../console/dom.js";
 import { openRow, route } from "../console/route.js";
 import { t } from "../console/words.js";
@@ -19,6 +20,7 @@ class ConsoleWaiting extends HTMLElement {
     this.addEventListener("click", pressed);
     desk.on("change", () => this.#draw());
     desk.on("open", () => this.#draw());
+    setInterval(() => { if (this.querySelector(".row-later")) this.#draw(); }, 1000);
     this.#draw();
   }
 
@@ -50,7 +52,7 @@ function make(row, limits) {
   const link = h("a", { href: `/desk/${row.code}/`, class: "row-link", "data-row": row.code },
     h("span", { class: "row-head" }, clock(row.waiting_since, limits), " ", h("span", { class: "row-name" })),
     h("span", { class: "row-question", dir: "auto" }),
-    h("span", { class: "row-facts" }));
+    h("span", { class: "row-facts" }), h("span", { class: "row-turn" }));
   return h("li", { class: "row" }, link, h("button", { type: "button", class: "button row-claim", "data-claim": row.code }, t("claim")));
 }
 
@@ -67,10 +69,22 @@ function update(element, row) {
   text(link.querySelector(".row-name"), name);
   text(link.querySelector(".row-question"), row.question);
   text(link.querySelector(".row-facts"), factsOf(row));
+  drawTurn(element, row);
   link.querySelector("console-clock").setAttribute("since", row.waiting_since);
   element.querySelector(".row-claim").setAttribute("aria-label", t("claim_whom", { name, question: row.question.slice(0, 60) }));
   if (row.code === route.code) link.setAttribute("aria-current", "true");
   else link.removeAttribute("aria-current");
+}
+
+/** Dimmed until it rings here: others hear it first, though one may claim it at once. */
+function drawTurn(element, row) {
+  const turn = ringsAt(row, desk.state.me);
+  const waits = Boolean(row.rings_at) && turn > now();
+  element.classList.toggle("row-later", waits);
+  const place = element.querySelector(".row-turn");
+  if (place.dataset.turn === String(waits && turn)) return;
+  place.dataset.turn = String(waits && turn);
+  text(place, waits ? t(row.home ? "home_first" : "others_first", { library: row.library?.name ?? "" }) : "");
 }
 
 /** Library, topic, page, language: what AC2 lets one see before picking up. */

@@ -1,13 +1,14 @@
 // What the desk looks like now: built from a snapshot, changed by what the stream says, never changed in place.
 
 /** From the snapshot of `GET /desk` and of the stream's first word. */
-export function fromSnapshot({ queues, on_duty, offered }) {
-  return { queues: bySlug(queues), onDuty: on_duty ?? [], offered: offered ?? [] };
+export function fromSnapshot({ me, queues, on_duty, offered }) {
+  return { me, queues: bySlug(queues), onDuty: on_duty ?? [], offered: offered ?? [] };
 }
 
 /** A newer snapshot: whoever was away meanwhile has it all again; what it does not speak of stays. */
-export function withSnapshot(state, { queues, on_duty, offered }) {
+export function withSnapshot(state, { me, queues, on_duty, offered }) {
   return {
+    me: me ?? state.me,
     queues: queues ? bySlug(queues) : state.queues,
     onDuty: on_duty ?? state.onDuty,
     offered: offered ?? state.offered,
@@ -21,6 +22,11 @@ export function withQueue(state, queue) {
 
 export function withPresence(state, { on_duty }) {
   return { ...state, onDuty: on_duty };
+}
+
+/** My own limit, or until when I am away: said at once when one chooses it. */
+export function withMe(state, changes) {
+  return { ...state, me: { ...state.me, ...changes } };
 }
 
 /** Monitored or not, said at once when the librarian chooses; who waits there comes with the next snapshot. */
@@ -58,7 +64,7 @@ function without(queue, code) {
 export function waitingRows(state) {
   const rows = new Map();
   for (const queue of state.queues.values()) {
-    for (const row of queue.conversations ?? []) rows.set(row.code, row);
+    for (const row of queue.conversations ?? []) rows.set(row.code, soonest(rows.get(row.code), row));
   }
   const sorted = [...rows.values()].sort(byWait);
   return {
@@ -81,10 +87,9 @@ export function elsewhere(state) {
     .filter((queue) => queue.waiting > 0);
 }
 
-/** Rows that wait in `after` and did not in `before`: what rings. */
-export function newcomers(before, after) {
-  const known = new Set(waitingRows(before).here.map((row) => row.code));
-  return waitingRows(after).here.filter((row) => !known.has(row.code));
+/** Seen through two queues, it rings for the one whose turn comes first. */
+function soonest(one, other) {
+  return one && one.rings_at <= other.rings_at ? one : other;
 }
 
 function bySlug(queues) {
