@@ -71,7 +71,7 @@ def wants_json(request: HttpRequest) -> bool:
 def error_page(request: HttpRequest, status: int, sentence: str = "", name: str = "") -> HttpResponse:
     """An error in our clothes, by its status or by another name; it asks the database for nothing."""
     template = f"errors/{name or _TEMPLATES.get(status, 'refused')}.html"
-    context = {"sentence": sentence, "is_desk": request.path.startswith("/desk/")}
+    context = {"sentence": sentence, "is_desk": request.path.startswith(("/desk/", "/consortium/"))}
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store"
     return response
