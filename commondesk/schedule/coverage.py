@@ -50,10 +50,10 @@ class Coverage:
                 return closes if closes <= at + ONE_DAY * DAYS_SHOWN else None
         return None
 
-    def week(self, at: dt.datetime) -> list[Day]:
-        """Today and the six days after it, on the wall clock of `zone`."""
+    def week(self, at: dt.datetime, days: int = DAYS_SHOWN) -> list[Day]:
+        """Today and the days after it, `days` in all, on the wall clock of `zone`."""
         today = at.astimezone(self.zone).date()
-        return [self._day(today + ONE_DAY * number) for number in range(DAYS_SHOWN)]
+        return [self._day(today + ONE_DAY * number) for number in range(days)]
 
     def _around(self, at: dt.datetime, days: int) -> list[Interval]:
         return joined(interval for table in self.timetables for interval in table.around(at, days))

@@ -9,14 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from commondesk.consortium.library import Library
 from commondesk.desk.classifying import confirmed
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.rating import Rating
+from commondesk.web.languages import language_name
 from commondesk.web.librarian.choices import choices
-from commondesk.web.librarian.hours import hours_now
-from commondesk.web.librarian.languages import language_name
 from commondesk.web.librarian.seen import seen_by
+from commondesk.web.library_card import library_card
 from commondesk.web.staff import librarian_of, staff_required
 
 
@@ -32,9 +31,7 @@ def beside(conversation: Conversation) -> dict[str, Any]:
     library = conversation.library
     return {
         "conversation": conversation,
-        "library": library,
-        "hours": hours_now(library or conversation.queue),
-        "languages": [language_name(code) for code in library.languages] if library else [],
+        **library_card(library, conversation.queue),
         "language": language_name(conversation.language),
         "status": _status(conversation.patron_status),
         "device": _device(conversation.device),
@@ -42,7 +39,6 @@ def beside(conversation: Conversation) -> dict[str, Any]:
         "classified": _in_words(confirmed(conversation)),
         "rating": Rating.objects.filter(conversation=conversation).first(),
         "link": f"{settings.COMMONDESK.base_url}{conversation.talk_path}",
-        "siblings": _siblings(library),
     }
 
 
@@ -71,8 +67,3 @@ def _device(said: str) -> str:
     """As above; `own` comes from our ask page."""
     words = {"own": _("the patron's own"), "phone": _("phone"), "computer": _("computer")}
     return words.get(said, said)
-
-
-def _siblings(library: Library | None) -> list[Library]:
-    """The branches of a regional system: a patron often means one of them."""
-    return list(library.branches.open_to_patrons()) if library and library.kind == Library.Kind.SYSTEM else []

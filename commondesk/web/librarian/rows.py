@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import get_language
 
-from commondesk.web.librarian.languages import language_name
+from commondesk.web.languages import language_name
 from commondesk.web.librarian.words import Words, said
 
 

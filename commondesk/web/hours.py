@@ -35,6 +35,13 @@ def hours_now(place: coverage.Place) -> HoursNow:
     return HoursNow(is_open, _sentence(hours, now, zone), week[0][1], week, short_time(now, zone))
 
 
+def hours_of_days(place: coverage.Place, days: int) -> list[tuple[str, str]]:
+    """`(day, hours)` from today on, exceptions applied."""
+    zone = ZoneInfo(place.time_zone)
+    found = coverage.of([place])[0].week(clock.now(), days)
+    return [(_day_name(day, zone), _intervals(day, zone)) for day in found]
+
+
 def _sentence(hours: coverage.Coverage, now: dt.datetime, zone: ZoneInfo) -> str:
     if hours.is_open(now):
         closes = hours.closes_at(now)
