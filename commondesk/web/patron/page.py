@@ -22,6 +22,7 @@ from commondesk.consortium.consortium import the_consortium
 from commondesk.plumbing.refusal import Refusal
 from commondesk.web.access import refuse_other_sites
 from commondesk.web.errors import away, refused
+from commondesk.web.patron.brand import allow, brand_style
 
 View = Callable[..., HttpResponseBase]
 _GZIP = GZipMiddleware(lambda _request: HttpResponse())
@@ -51,8 +52,12 @@ def for_patrons(view: View) -> View:
 
 def page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
     """A template in the frame of the public pages."""
-    context = {"consortium": the_consortium(), "languages": other_languages(request), **context}
-    return render(request, template, context, status=status)
+    style = brand_style(context.get("library"))
+    frame = {"consortium": the_consortium(), "languages": other_languages(request), "brand": style}
+    response = render(request, template, frame | context, status=status)
+    if style:
+        allow(response, style)
+    return response
 
 
 def see_other(address: str) -> HttpResponse:
