@@ -1,6 +1,7 @@
 """Index of every table: imports only."""
 
 from commondesk.consortium.audit import Audit as Audit
+from commondesk.consortium.bulk import Bulk as Bulk
 from commondesk.consortium.consortium import Consortium as Consortium
 from commondesk.consortium.librarian import Librarian as Librarian
 from commondesk.consortium.library import Library as Library

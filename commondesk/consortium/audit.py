@@ -23,6 +23,7 @@ class Audit(models.Model):
 
     class Meta:
         app_label = "commondesk"
+        indexes = [models.Index(fields=["about", "at"], name="audit_about")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.act} {self.about}"

@@ -66,6 +66,11 @@ class Librarian(AbstractBaseUser):
         membership = self.memberships.select_related("library").order_by("id").first()
         return membership.library if membership else None
 
+    @property
+    def is_help_desk(self) -> bool:
+        """Looks after the whole consortium."""
+        return self.memberships.filter(role=Role.HELP_DESK).exists()
+
     def get_short_name(self) -> str:
         return self.called
 

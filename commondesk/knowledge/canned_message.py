@@ -10,9 +10,12 @@ from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from commondesk.consortium.librarian import Librarian
+from commondesk.consortium.membership import Role
 
 VARIABLES: Final = ("patron", "librarian", "library", "hours", "link")
 MOST_WORDS: Final = 6
+MINE: Final = "mine"
+CONSORTIUM: Final = "consortium"
 _VARIABLE: Final = re.compile(r" ?\{(" + "|".join(VARIABLES) + r")\}")
 
 
@@ -26,7 +29,9 @@ class Step(models.TextChoices):
     TRANSFER = "transfer", _("Transfer")
     NON_RESPONSE = "non_response", _("No answer from the patron")
     CONDUCT = "conduct", _("Conduct")
+    CRISIS = "crisis", _("Crisis")
     CLOSING = "closing", _("Closing")
+    TEXT = "text", _("Text message")
 
 
 class CannedMessageQuerySet(models.QuerySet["CannedMessage"]):
@@ -38,6 +43,15 @@ class CannedMessageQuerySet(models.QuerySet["CannedMessage"]):
         return self.filter(
             Q(library=None, librarian=None) | Q(library__in=libraries) | Q(librarian=librarian)
         )
+
+    def editable_by(self, librarian: Librarian) -> CannedMessageQuerySet:
+        """One's own; those of the libraries one coordinates; for the help desk the consortium's."""
+        memberships = list(librarian.memberships.all())
+        led = [each.library_id for each in memberships if each.role == Role.COORDINATOR]
+        mine = Q(librarian=librarian) | Q(library__in=led)
+        if any(each.role == Role.HELP_DESK for each in memberships):
+            mine |= Q(library=None, librarian=None)
+        return self.filter(mine)
 
     def matching(self, words: str) -> CannedMessageQuerySet:
         """Every word typed stands in the name, the step or the text."""
@@ -70,6 +84,13 @@ class CannedMessage(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def whose(self) -> str:
+        """`mine`, `consortium` or the id of a library: as the page of canned messages posts it."""
+        if self.librarian_id:
+            return MINE
+        return str(self.library_id) if self.library_id else CONSORTIUM
 
 
 def filled(

@@ -18,7 +18,7 @@ def say(request: HttpRequest, sentence: str, action: str = "", fields: Iterable[
 
 
 def said(request: HttpRequest) -> dict[str, Any] | None:
-    """What is to be said on this page, once: `sentence`, `action`, `fields`. Context of settings/_said.html."""
+    """What is to be said on this page, once: the context of settings/_said.html."""
     found: dict[str, Any] | None = request.session.pop(KEY, None)
     return found
 

@@ -68,6 +68,12 @@ POST   /api/v1/queues/<slug:slug>/monitor                           401 404 404 
 GET    /api/v1/^(?P<rest>[\s\S]*)$                                  404 404 404 404 404 404 404 404 404 404
 GET    /desk/                                                       302 302 302 200 200 200 200 200 200 403
 GET    /desk/conversations/                                         302 302 302 200 200 200 200 200 200 403
+GET    /desk/canned/                                                302 302 302 200 200 200 200 200 200 403
+GET    /desk/canned/new/                                            302 302 302 200 200 200 200 200 200 403
+POST   /desk/canned/new/                                            302 302 302 303 303 303 303 303 303 403
+GET    /desk/canned/<int:number>/                                   302 302 302 403 403 403 403 403 200 403
+POST   /desk/canned/<int:number>/                                   302 302 302 403 403 403 403 403 303 403
+POST   /desk/canned/<int:number>/delete/                            302 302 302 404 404 404 404 404 303 403
 GET    /desk/<slug:code>/                                           302 302 302 200 200 404 404 200 200 403
 GET    /desk/<slug:code>/beside/                                    302 302 302 200 200 404 404 200 200 403
 GET    /desk/^(?P<code>[-\w]+)/transcript\.(?P<form>txt|html)$      302 302 302 200 200 404 404 200 200 403
@@ -118,7 +124,10 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "api/v1/conversations/<code>/classify": {"questions": [{"kind": "other", "outcome": "answered"}]},
 }
+CANNED = {"name": "Hello", "step": "greeting", "language": "en", "body": "Hello {patron}."}
 FORMS: dict[str, dict[str, str]] = {
+    "desk/canned/new/": CANNED | {"whose": "mine"},
+    "desk/canned/<int:number>/": CANNED | {"whose": "consortium"},
     "": {"question": "Where is it?", "key": KEY},
     "ask/<slug:library>/": {"question": "Where is it?", "key": KEY},
     "c/<slug:code>/<slug:name>": {"body": "Hello", "key": KEY},

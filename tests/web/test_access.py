@@ -15,6 +15,7 @@ from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.membership import Role
 from commondesk.desk.asking import Asked
 from commondesk.desk.bearer import create_personal
+from commondesk.knowledge.canned_message import CannedMessage
 from commondesk.web.api.urls import api
 from tests.cast import Cast, make_asked, make_librarian, make_library, make_talk
 from tests.web.access_table import BODIES, FORMS, ROLES, rows
@@ -59,6 +60,7 @@ class House:
     stranger: Asked
     staff: dict[str, Librarian]
     tokens: dict[str, str]
+    canned: CannedMessage  # the consortium's
 
 
 @pytest.fixture
@@ -76,7 +78,9 @@ def house(cast: Cast) -> House:
     asked = make_talk(cast.ines, library=dale, queue=cast.statewide)
     tokens = {role: create_personal(person.email) for role, person in staff.items()}
     stranger = make_asked()
-    return House(asked, stranger, staff, {"patron": asked.token, "stranger": stranger.token, **tokens})
+    canned = CannedMessage.objects.create(name="Hello", step="greeting", body="Hello")
+    bearers = {"patron": asked.token, "stranger": stranger.token, **tokens}
+    return House(asked, stranger, staff, bearers, canned)
 
 
 @pytest.mark.parametrize("is_interface", [True, False], ids=["interface", "pages"])
@@ -123,6 +127,7 @@ def filled(route: str, house: House) -> str:
         "\\.(?P<form>txt|html)$": ".txt",
         "\\.(?P<form>txt|html|json)$": ".txt",
         "<slug:name>": "say",
+        "canned/<int:number>": f"canned/{house.canned.pk}",
         "<slug:library>": "ames",
         "queues/<slug:slug>": "queues/statewide",
         "<slug:slug>": "ames",
