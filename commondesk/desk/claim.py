@@ -8,11 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Claim(models.Model):
-    """One librarian held one conversation from `claimed_at` to `ended_at` (null: holds it now)."""
+    """One librarian held one conversation from `claimed_at` to `ended_at` (null: holds it now).
+
+    Who was asked to help took part for no time at all (`helped`), and so sees it from then on.
+    """
 
     class How(models.TextChoices):
         RELEASED = "released", _("released")
         RETURNED = "returned", _("returned because nobody kept it")
+        HELPED = "helped", _("helped without holding it")
         TRANSFERRED = "transferred", _("transferred")
         CLOSED = "closed", _("closed")
         ERASED = "erased", _("erased")

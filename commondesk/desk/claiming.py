@@ -50,7 +50,7 @@ def claim(code: str, librarian: Librarian) -> Conversation:
 def begin_claim(conversation: Conversation, librarian: Librarian, *more: str) -> None:
     """From now on this librarian holds it; any claim before has ended. `more` names other fields to save."""
     conversation.claimed_by = librarian
-    conversation.save(update_fields=["claimed_by", *more])
+    conversation.save(update_fields=["claimed_by", "helped_by", *more])
     Claim.objects.create(
         conversation=conversation,
         librarian=librarian,
@@ -129,7 +129,7 @@ def end_claim(conversation: Conversation, how: Claim.How) -> None:
     """End the open claim, if there is one, and any offer of it; the caller sets the state and saves."""
     end_offer(conversation, Transfer.State.OVER)
     Claim.objects.filter(conversation=conversation, ended_at=None).update(ended_at=clock.now(), how=how)
-    conversation.claimed_by = None
+    conversation.claimed_by = conversation.helped_by = None
 
 
 def end_offer(conversation: Conversation, state: Transfer.State) -> Transfer | None:
@@ -150,7 +150,15 @@ def put_back_in_line(conversation: Conversation, *more: str) -> None:
     conversation.quiet_due_at = None
     conversation.patron_seen_at = clock.now()
     conversation.save(
-        update_fields=["claimed_by", "state", "waiting_since", "quiet_due_at", "patron_seen_at", *more]
+        update_fields=[
+            "claimed_by",
+            "helped_by",
+            "state",
+            "waiting_since",
+            "quiet_due_at",
+            "patron_seen_at",
+            *more,
+        ]
     )
 
 

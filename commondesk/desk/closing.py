@@ -163,7 +163,8 @@ def _end(conversation: Conversation, ended: Ended, reason: str = "") -> None:
     conversation.quiet_due_at = None
     conversation.save(
         update_fields=[
-            "claimed_by", "state", "ended", "closing_reason", "closed_at", "waiting_since", "quiet_due_at",
+            "claimed_by", "helped_by", "state", "ended", "closing_reason", "closed_at", "waiting_since",
+            "quiet_due_at",
         ]
     )  # fmt: skip
     wakes = [bus.Wake(f"queue:{conversation.queue_id}")]

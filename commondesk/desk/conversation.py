@@ -30,6 +30,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """In the line, the longest wait first (AC3)."""
         return self.filter(state=Conversation.State.WAITING).order_by("waiting_since", "id")
 
+    def with_(self, librarian_id: int) -> ConversationQuerySet:
+        """What this librarian holds, or helps in."""
+        return self.filter(Q(claimed_by=librarian_id) | Q(helped_by=librarian_id))
+
     def locked(self, code: str) -> Conversation:
         """The row under its lock, for a verb that changes it. Raises NotVisible (unknown code) or Erased."""
         found = self.select_for_update(no_key=True, of=("self",)).filter(code=code).first()
@@ -73,6 +77,10 @@ class Conversation(models.Model):
         "Library", on_delete=models.PROTECT, null=True, related_name="conversations", db_index=False
     )
     claimed_by = models.ForeignKey(
+        "Librarian", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    # A colleague whom the claimant has asked to help: both may write (KN5).
+    helped_by = models.ForeignKey(
         "Librarian", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     is_practice = models.BooleanField(default=False)
@@ -127,6 +135,9 @@ class Conversation(models.Model):
             ),
             models.Index(
                 fields=["claimed_by"], condition=Q(claimed_by__isnull=False), name="conversation_claimed"
+            ),
+            models.Index(
+                fields=["helped_by"], condition=Q(helped_by__isnull=False), name="conversation_helped"
             ),
             models.Index(fields=["state", "id"], name="conversation_by_state"),
             models.Index(fields=["queue", "id"], name="conversation_by_queue"),

@@ -16,12 +16,15 @@ SYSTEM: Final = "system"
 FOR_EVERYBODY: Final = frozenset(
     [
         "message",
+        "corrected",
         "claimed",
         "released",
         "returned",
         "transferred",
         "offered",
         "offer_ended",
+        "joined",
+        "stepped_back",
         "closed",
         "reopened",
         "left",
@@ -29,7 +32,9 @@ FOR_EVERYBODY: Final = frozenset(
         "erased",
     ]
 )
-FOR_STAFF: Final = frozenset(["note", "classified", "rated", "prompted", "marked", "address"])
+FOR_STAFF: Final = frozenset(
+    ["invited", "invite_ended", "note", "classified", "rated", "prompted", "marked", "address"]
+)
 PAGE: Final = 200
 
 COLUMNS: Final = (
@@ -102,11 +107,16 @@ class EventRow:
             "kind": self.kind,
             "by": {"role": role_of(self.author), "name": self.by_name, "library": self.by_library},
             "body": self.body,
-            "data": self.data,
+            "data": self.data if self.kind != "corrected" else self._data_of_correction(reader),
         }
         if self.key and self.author == reader:
             shown["key"] = self.key
         return shown
+
+    def _data_of_correction(self, reader: str) -> dict[str, Any]:
+        """Which message was corrected, by the reader's own number of it."""
+        data = {name: value for name, value in self.data.items() if name != "patron_of"}
+        return {**data, "of": self.data.get("patron_of")} if reader == PATRON and "of" in data else data
 
 
 def librarian_author(librarian_id: int) -> str:

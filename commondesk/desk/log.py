@@ -107,6 +107,7 @@ class _Row:
     state: str
     erased: bool
     claimed_by: int | None
+    helped_by: int | None
     queue: int
     last_seq: int
     last_patron_seq: int
@@ -120,7 +121,7 @@ class _Row:
 
 
 _ROW: Final = (
-    "id, code, state, erased_at IS NOT NULL, claimed_by_id, queue_id, last_seq, last_patron_seq,"
+    "id, code, state, erased_at IS NOT NULL, claimed_by_id, helped_by_id, queue_id, last_seq, last_patron_seq,"
     " last_at, rate_tokens, rate_at"
 )
 _CHANGED: Final = (
@@ -163,9 +164,20 @@ def _lock(cursor: CursorWrapper, codes: Iterable[str], skip_locked: bool) -> dic
 
 
 def _row(values: Sequence[Any]) -> _Row:
-    id_, code, state, erased, claimed_by, queue, seq, patron_seq, at, tokens, rate_at = values
+    id_, code, state, erased, claimed_by, helped_by, queue, seq, patron_seq, at, tokens, rate_at = values
     return _Row(
-        id_, code, state, bool(erased), claimed_by, queue, seq, patron_seq, utc(at), tokens, utc(rate_at)
+        id_,
+        code,
+        state,
+        bool(erased),
+        claimed_by,
+        helped_by,
+        queue,
+        seq,
+        patron_seq,
+        utc(at),
+        tokens,
+        utc(rate_at),
     )
 
 
@@ -189,7 +201,7 @@ def _decide(item: Item, row: _Row | None, known: dict[tuple[int, str, str], Even
         return Outcome(item, Status.AGAIN if same else Status.OTHER_BODY, replace(earlier, again=True))
     if item.must is not Must.BE_THERE and row.state == "closed":
         return Outcome(item, Status.CLOSED)
-    if item.must is Must.HOLD and row.claimed_by != item.librarian_id:
+    if item.must is Must.HOLD and item.librarian_id not in (row.claimed_by, row.helped_by):
         return Outcome(item, Status.NOT_YOURS)
     if (item.must is Must.PATRON or _can_flood(item)) and (wait := _take_a_token(row)):
         return Outcome(item, Status.SLOW_DOWN, retry_after=wait)
@@ -275,8 +287,8 @@ def _wakes(rows: Sequence[_Row]) -> list[bus.Wake]:
     for row in rows:
         seen = {"seq": row.last_seq, "patron_seq": row.last_patron_seq}
         wakes.append(bus.Wake(f"conversation:{row.id}", seen, cargo=tuple(row.added)))
-        if row.claimed_by:
-            wakes.append(bus.Wake(f"desk:{row.claimed_by}", {"code": row.code, "seq": row.last_seq}))
+        for librarian in filter(None, (row.claimed_by, row.helped_by)):
+            wakes.append(bus.Wake(f"desk:{librarian}", {"code": row.code, "seq": row.last_seq}))
     return wakes
 
 

@@ -49,7 +49,7 @@ def patron_item(code: str, body: str, data: dict[str, Any], key: str | None) -> 
 def librarian_item(
     code: str, body: str, data: dict[str, Any], key: str | None, librarian_id: int, name: str, library: str
 ) -> Item:
-    """A librarian's message: only who holds the conversation may send it."""
+    """A librarian's message: only who holds the conversation, or helps there, may send it."""
     author = librarian_author(librarian_id)
     return Item(code, author, "message", body, data, key, librarian_id, name, library, Must.HOLD)
 

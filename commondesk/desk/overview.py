@@ -9,8 +9,9 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from commondesk.consortium.librarian import Librarian
 from commondesk.desk.conversation import Conversation
-from commondesk.desk.event import Event, rfc3339
+from commondesk.desk.event import rfc3339
 from commondesk.desk.patron_address import PatronAddress
+from commondesk.desk.question import question_words
 from commondesk.desk.read_mark import ReadMark
 from commondesk.desk.transfer import Transfer
 from commondesk.desk.waiting import PREVIEW
@@ -21,13 +22,12 @@ _OFFER: Final = Prefetch("transfers", _OFFERS.prefetch_related("to_person__membe
 
 def overviews(rows: QuerySet[Conversation], librarian: Librarian) -> list[dict[str, Any]]:
     """One overview a row, in the order of `rows`, visible ones; as many queries for one as for many."""
-    question = Event.objects.filter(conversation=OuterRef("pk"), seq=1).values("body")
     read = ReadMark.objects.filter(conversation=OuterRef("pk"), librarian=librarian).values("seq")
     addresses = PatronAddress.objects.filter(conversation=OuterRef("pk"))
     found = (
-        rows.select_related("queue", "library", "claimed_by")
-        .prefetch_related("claimed_by__memberships__library", _OFFER)
-        .annotate(question=Subquery(question), read_seq=Subquery(read), has_address=Exists(addresses))
+        rows.select_related("queue", "library", "claimed_by", "helped_by")
+        .prefetch_related("claimed_by__memberships__library", "helped_by__memberships__library", _OFFER)
+        .annotate(question=question_words(), read_seq=Subquery(read), has_address=Exists(addresses))
     )
     return [_overview(row) for row in found]
 
@@ -56,6 +56,7 @@ def _overview(row: Any) -> dict[str, Any]:
         "first_claimed_at": _time(row.first_claimed_at),
         "closed_at": _time(row.closed_at),
         "claimed_by": _person(row.claimed_by),
+        "helped_by": _person(row.helped_by),
         "last_seq": row.last_seq,
         "read_seq": row.read_seq or 0,
         "last_patron_at": _time(row.last_patron_at),
@@ -66,7 +67,7 @@ def _overview(row: Any) -> dict[str, Any]:
 
 
 def _offer(offer: Transfer) -> dict[str, Any]:
-    return {"to": _person(offer.to_person), "lapses_at": _time(offer.lapses_at)}
+    return {"to": _person(offer.to_person), "to_help": offer.to_help, "lapses_at": _time(offer.lapses_at)}
 
 
 def preview(question: str | None) -> str:

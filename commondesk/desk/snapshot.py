@@ -84,8 +84,8 @@ def queues_shown(queue_ids: Collection[int]) -> dict[int, dict[str, Any]]:
 
 
 def held_by(librarian: Librarian) -> Any:
-    """The open conversations this person holds, the oldest first."""
-    return Conversation.objects.filter(claimed_by=librarian).order_by("asked_at", "id")
+    """The open conversations this person holds or helps in, the oldest first."""
+    return Conversation.objects.with_(librarian.pk).order_by("asked_at", "id")
 
 
 def on_duty() -> list[dict[str, Any]]:

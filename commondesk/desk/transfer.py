@@ -40,6 +40,7 @@ class Transfer(models.Model):
     to_queue = models.ForeignKey("Queue", on_delete=models.PROTECT, null=True, related_name="+")
     to_library = models.ForeignKey("Library", on_delete=models.PROTECT, null=True, related_name="+")
     to_person = models.ForeignKey("Librarian", on_delete=models.PROTECT, null=True, related_name="+")
+    to_help = models.BooleanField(default=False)  # asked to help, while the sender goes on holding it (KN5)
     brief = models.TextField(blank=True)
     state = models.CharField(max_length=16, choices=State.choices)
     at = models.DateTimeField(default=clock.now)

@@ -98,17 +98,53 @@ def _queue_of(library: Library) -> Queue:
     return found
 
 
-def _offer(conversation: Conversation, sender: Librarian, to: Librarian, brief: str) -> Transfer:
+def invite(code: str, sender: Librarian, to: Librarian, brief: str, key: str | None = None) -> Transfer:
+    """Ask a colleague to help while one goes on holding it; until they join, the patron hears nothing (KN5).
+
+    Raises as `transfer`.
+    """
+    text, data = prepared(brief)
+    with transaction.atomic():
+        conversation = Conversation.objects.locked(code)
+        if done_before(conversation, librarian_author(sender.pk), "note", key):
+            return Transfer.objects.filter(conversation=conversation, by=sender).latest("id")
+        refuse_unless_held(conversation, sender)
+        end_offer(conversation, State.CANCELLED)
+        append_one(staff_item(code, sender, "note", text, data | {"brief": True}, key))
+        return _offer(conversation, sender, to, text, to_help=True)
+
+
+def step_back(code: str, librarian: Librarian, key: str | None = None) -> None:
+    """Who helps leaves, or is let go by who holds it. With nobody helping there is nothing to do."""
+    with transaction.atomic():
+        conversation = Conversation.objects.locked(code)
+        helper = conversation.helped_by
+        if helper is None or done_before(conversation, librarian_author(librarian.pk), "stepped_back", key):
+            return
+        if librarian.pk != helper.pk:
+            refuse_unless_held(conversation, librarian)
+        conversation.helped_by = None
+        conversation.save(update_fields=["helped_by"])
+        said = {"to": _person(helper)}
+        event = append_one(staff_item(code, librarian, "stepped_back", data=said, key=key))
+        tell_the_desk(conversation, helper.pk, event)
+
+
+def _offer(
+    conversation: Conversation, sender: Librarian, to: Librarian, brief: str, *, to_help: bool = False
+) -> Transfer:
     _refuse_who_cannot_receive(sender, to)
     offer = Transfer.objects.create(
         conversation=conversation,
         by=sender,
         to_person=to,
+        to_help=to_help,
         brief=brief,
         state=State.OFFERED,
         lapses_at=clock.now() + OFFERED_FOR,
     )
-    append_one(staff_item(conversation.code, sender, "offered", data={"to": _person(to)}))
+    kind = "invited" if to_help else "offered"
+    append_one(staff_item(conversation.code, sender, kind, data={"to": _person(to)}))
     bus.wake([bus.Wake(f"rights:{to.pk}")])  # an offer opens the conversation to its receiver
     return offer
 
@@ -123,20 +159,42 @@ def _refuse_who_cannot_receive(sender: Librarian, to: Librarian) -> None:
 
 
 def accept(code: str, receiver: Librarian) -> Conversation:
-    """Take what was offered; accepting again is the same. Raises OfferOver, Closed."""
+    """Take what was offered, or join where one is asked to help; again is the same. Raises OfferOver, Closed."""
     with transaction.atomic():
         conversation = Conversation.objects.locked(code)
-        if conversation.claimed_by_id == receiver.pk:
+        if receiver.pk in (conversation.claimed_by_id, conversation.helped_by_id):
             return conversation
         offer = _under_way(conversation, receiver)
-        sender = offer.by
         end_offer(conversation, State.DONE)
-        end_claim(conversation, Claim.How.TRANSFERRED)
-        begin_claim(conversation, receiver)
-        said = {"to": _person(receiver), "from": _person(sender)}
-        event = append_one(staff_item(code, receiver, "transferred", data=said))
-        tell_the_desk(conversation, sender.pk, event)
+        if offer.to_help:
+            _join(conversation, receiver)
+        else:
+            _take_over(conversation, offer.by, receiver)
     return conversation
+
+
+def _take_over(conversation: Conversation, sender: Librarian, receiver: Librarian) -> None:
+    end_claim(conversation, Claim.How.TRANSFERRED)
+    begin_claim(conversation, receiver)
+    said = {"to": _person(receiver), "from": _person(sender)}
+    event = append_one(staff_item(conversation.code, receiver, "transferred", data=said))
+    tell_the_desk(conversation, sender.pk, event)
+
+
+def _join(conversation: Conversation, receiver: Librarian) -> None:
+    """The patron sees who helps. That they took part is kept as a claim which ended as it began."""
+    now = clock.now()
+    conversation.helped_by = receiver
+    conversation.save(update_fields=["helped_by"])
+    conversation.claims.create(
+        librarian=receiver,
+        library=receiver.home_library,
+        claimed_at=now,
+        ended_at=now,
+        how=Claim.How.HELPED,
+    )
+    event = append_one(staff_item(conversation.code, receiver, "joined"))
+    tell_the_desk(conversation, receiver.pk, event)
 
 
 def decline(code: str, receiver: Librarian, why: str = "") -> None:
@@ -165,7 +223,9 @@ def cancel(code: str, sender: Librarian) -> None:
 def stay(code: str) -> None:
     """The patron would rather stay with who is there (FO5). Raises OfferOver when it is too late."""
     with transaction.atomic():
-        if not _stays(Conversation.objects.locked(code), State.REFUSED):
+        conversation = Conversation.objects.locked(code)
+        asked = Transfer.objects.under_way().filter(conversation=conversation, to_help=False).exists()
+        if not asked or not _stays(conversation, State.REFUSED):
             raise OfferOver
 
 
@@ -194,6 +254,7 @@ def offers_to(librarian: Librarian) -> list[dict[str, Any]]:
             "code": offer.conversation.code,
             "by": named(offer.by),
             "brief": offer.brief,
+            "to_help": offer.to_help,
             "patron_name": offer.conversation.patron_name,
             "library": offer.conversation.library.name if offer.conversation.library else "",
             "lapses_at": rfc3339(_lapses_at(offer)),
@@ -223,13 +284,14 @@ def _stays(conversation: Conversation, why: Transfer.State) -> bool:
 
 
 def _author(code: str, offer: Transfer, why: Transfer.State, said: dict[str, Any]) -> Item:
+    kind = "invite_ended" if offer.to_help else "offer_ended"
     if why == State.REFUSED:
-        return Item(code, PATRON, "offer_ended", data=said)
+        return Item(code, PATRON, kind, data=said)
     if why == State.LAPSED:
-        return Item(code, SYSTEM, "offer_ended", data=said)
+        return Item(code, SYSTEM, kind, data=said)
     who = offer.by if why == State.CANCELLED else offer.to_person
     assert who is not None
-    return staff_item(code, who, "offer_ended", data=said)
+    return staff_item(code, who, kind, data=said)
 
 
 def _person(librarian: Librarian | None) -> dict[str, Any]:

@@ -11,15 +11,16 @@ from commondesk.plumbing import bus
 
 
 def typing(conversation: Conversation, librarian: Librarian | None, *, is_typing: bool) -> None:
-    """The patron (None) or a librarian types, or has stopped. Of librarians only the claimant is told of."""
+    """The patron (None) or a librarian types, or has stopped. Of librarians only the claimant and who helps are told of."""
     if not conversation.is_open:
         return
-    if librarian is not None and conversation.claimed_by_id != librarian.pk:
+    if librarian is not None and librarian.pk not in (conversation.claimed_by_id, conversation.helped_by_id):
         return
     wakes = [bus.Wake(f"typing:{conversation.pk}", _said(librarian, is_typing=is_typing))]
-    if librarian is None and conversation.claimed_by_id:
+    if librarian is None:
         desk = {"code": conversation.code, "typing": is_typing}
-        wakes.append(bus.Wake(f"desk:{conversation.claimed_by_id}", desk))
+        with_us = filter(None, (conversation.claimed_by_id, conversation.helped_by_id))
+        wakes += [bus.Wake(f"desk:{one}", desk) for one in with_us]
     bus.wake(wakes)  # in no transaction: nothing is kept, so nobody need wait for their turn to write
 
 

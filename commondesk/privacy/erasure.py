@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from commondesk.desk.attachment import remove as remove_files
 from commondesk.desk.claim import Claim
 from commondesk.desk.claiming import end_claim
 from commondesk.desk.conversation import Conversation
@@ -57,7 +58,7 @@ def _close(conversation: Conversation) -> None:
         setattr(conversation, name, "")
     conversation.save(
         update_fields=[
-            "claimed_by", "state", "ended", "closed_at", "erased_at", "texts_retired_at",
+            "claimed_by", "helped_by", "state", "ended", "closed_at", "erased_at", "texts_retired_at",
             "facts_retired_at", "waiting_since", "quiet_due_at", "create_key", *EMPTIED,
         ]
     )  # fmt: skip
@@ -70,6 +71,7 @@ def _empty_beside(conversation: Conversation) -> None:
     bare_classifications([conversation.pk])
     empty_briefs([conversation.pk])
     conversation.read_marks.all().delete()
+    remove_files([conversation.pk])
     delivery.forget(conversation.pk)
 
 

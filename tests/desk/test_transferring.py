@@ -20,10 +20,12 @@ from commondesk.desk.transferring import (
     accept,
     cancel,
     decline,
+    invite,
     lapse,
     lapsed_offers,
     offers_to,
     stay,
+    step_back,
     transfer,
 )
 from commondesk.plumbing import clock
@@ -305,3 +307,47 @@ def test_a_person_of_another_library_who_took_over_may_give_it_back(cast: Cast) 
     assert now_of(code).state == State.WAITING
     with pytest.raises(NotAllowed):
         claim(code, far)
+
+
+def test_a_colleague_is_asked_to_help_and_both_may_write(cast: Cast, talk: str) -> None:
+    invite(talk, cast.ines, cast.otto, BRIEF)
+    assert not FOR_EVERYBODY & {event.kind for event in events(talk)[2:]}  # the patron hears nothing yet
+    accept(talk, cast.otto)
+    helped = now_of(talk)
+    assert (helped.claimed_by, helped.helped_by) == (cast.ines, cast.otto)
+    assert events(talk)[-1].kind == "joined"
+    say_as_librarian(helped, cast.otto, "I have an album here.")
+    say_as_librarian(helped, cast.ines, "Wonderful, thank you Otto.")
+    assert talk in Conversation.objects.with_(cast.otto.pk).values_list("code", flat=True)
+
+
+def test_who_helps_steps_back_or_is_let_go_and_then_only_reads(cast: Cast, talk: str) -> None:
+    for leaver in (cast.otto, cast.ines):
+        invite(talk, cast.ines, cast.otto, BRIEF)
+        accept(talk, cast.otto)
+        step_back(talk, leaver)
+        step_back(talk, leaver)  # again there is nothing to do
+        assert now_of(talk).helped_by is None
+        with pytest.raises(NotClaimed):
+            say_as_librarian(now_of(talk), cast.otto, "One more thing")
+        assert seen_by(cast.otto, talk)
+    assert [event.kind for event in events(talk)].count("stepped_back") == 2
+
+
+def test_helping_ends_with_the_claim_and_takes_no_part_of_it(cast: Cast, talk: str) -> None:
+    invite(talk, cast.ines, cast.otto, BRIEF)
+    accept(talk, cast.otto)
+    with pytest.raises(ClaimedBy):
+        release(talk, cast.otto)
+    release(talk, cast.ines)
+    assert now_of(talk).helped_by is None
+    helped = Claim.objects.get(librarian=cast.otto)
+    assert (helped.how, helped.claimed_at) == (Claim.How.HELPED, helped.ended_at)
+
+
+def test_the_patron_has_no_say_in_who_is_asked_to_help(cast: Cast, talk: str) -> None:
+    invite(talk, cast.ines, cast.otto, BRIEF)
+    with pytest.raises(OfferOver):
+        stay(talk)
+    decline(talk, cast.otto)
+    assert events(talk)[-1].kind == "invite_ended"

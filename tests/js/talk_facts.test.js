@@ -55,3 +55,11 @@ test("handed to a queue it waits; handed to a person they hold it, and an offer 
   const queued = after(held, { ...event("transferred", by(INES), 3), data: { to: { kind: "queue", name: "Statewide" } } });
   assert.deepEqual([queued.state, queued.claimed_by, queued.waiting_since], ["waiting", null, asked.asked_at]);
 });
+
+test("a colleague who joins helps until they leave or nobody holds it", () => {
+  const held = after(asked, event("claimed", by(INES)));
+  const helped = after(held, event("joined", OTTO, 3));
+  assert.deepEqual([helped.helped_by.name, helped.claimed_by.name, isInDoubt(helped)], ["Otto", "Ines", true]);
+  assert.equal(after(helped, event("stepped_back", OTTO, 4)).helped_by, null);
+  assert.equal(after(helped, event("released", by(INES), 4)).helped_by, null);
+});

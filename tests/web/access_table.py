@@ -39,6 +39,7 @@ POST   /api/v1/conversations/<code>/close                           401 404 200 
 GET    /api/v1/conversations/<code>/events                          401 404 200 200 200 404 404 200 200 404
 GET    /api/v1/conversations/<code>/held                            401 404 200 403 403 404 404 403 403 404
 POST   /api/v1/conversations/<code>/here                            401 404 204 403 403 404 404 403 403 404
+POST   /api/v1/conversations/<code>/invite                          401 404 403 422 409 404 404 409 409 404
 POST   /api/v1/conversations/<code>/leave                           401 404 409 403 403 404 404 403 403 404
 POST   /api/v1/conversations/<code>/messages                        401 404 201 201 409 404 404 409 409 404
 POST   /api/v1/conversations/<code>/notes                           401 404 403 201 201 404 404 201 201 404
@@ -50,6 +51,7 @@ POST   /api/v1/conversations/<code>/token                           404 404 404 
 GET    /api/v1/conversations/<code>/transcript.html                 401 404 200 200 200 404 404 200 200 404
 GET    /api/v1/conversations/<code>/transcript.json                 401 404 200 200 200 404 404 200 200 404
 GET    /api/v1/conversations/<code>/transcript.txt                  401 404 200 200 200 404 404 200 200 404
+POST   /api/v1/conversations/<code>/step-back                       401 404 403 200 200 404 404 200 200 404
 POST   /api/v1/conversations/<code>/transfer                        401 404 403 200 409 404 404 409 409 404
 POST   /api/v1/conversations/<code>/transfer/accept                 401 404 403 200 409 404 404 409 409 404
 POST   /api/v1/conversations/<code>/transfer/cancel                 401 404 403 409 409 404 404 409 409 404
@@ -116,6 +118,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/v1/conversations/<code>/rating": {"answered": "yes"},
     "api/v1/conversations/<code>/address": {"email": "pia@example.com"},
     "api/v1/conversations/<code>/read": {"seq": 1},
+    "api/v1/conversations/<code>/invite": {"person": "ines@ames.example", "brief": "Please look with me."},
     "api/v1/desk/back-soon": {"minutes": 5},
     "api/v1/desk/limit": {"chats": 3},
     "api/v1/conversations/<code>/transfer": {

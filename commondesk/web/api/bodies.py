@@ -162,6 +162,14 @@ class Transferring(Body):
     brief: Text
 
 
+class Inviting(Body):
+    """Whom one asks to help, and with what."""
+
+    key: Key | None = None
+    person: PersonId | Annotated[str, line(254, "The address they sign in with.", shortest=1)]
+    brief: Text
+
+
 class Declining(Body):
     """A receiver may say why, to staff; a patron need not."""
 

@@ -32,8 +32,29 @@ class KindOfEvent:
 
 
 MASKED: Final = {"masked": {"type": "array", "items": {"type": "string", "enum": sorted(KINDS)}}}
+ATTACHMENTS: Final = {
+    "attachments": {
+        "type": "array",
+        "description": "Files that came with it, fetched at `/attachments/{id}`; with them `body` may be empty.",
+        "items": {
+            "type": "object",
+            "properties": {
+                "id": {"type": "string"},
+                "name": {"type": "string"},
+                "type": {"type": "string", "description": "Told by its content."},
+                "size": {"type": "integer", "description": "In bytes."},
+            },
+        },
+    }
+}
 KINDS_OF_EVENTS: Final = {
-    "message": KindOfEvent("Words; event 1 is the question. `masked` names what was hidden in them.", MASKED),
+    "message": KindOfEvent(
+        "Words; event 1 is the question. `masked` names what was hidden in them.", MASKED | ATTACHMENTS
+    ),
+    "corrected": KindOfEvent(
+        "Its author has put a message right; `of` is the reader's own number of it, `body` its words now.",
+        MASKED | {"of": {"type": "integer"}},
+    ),
     "claimed": KindOfEvent("A librarian has taken it up; the first time with the wait.", _WAIT),
     "released": KindOfEvent("Its librarian has given it back to the queue.", {}),
     "returned": KindOfEvent("It went back: its librarian was gone before a first word.", {}),
@@ -42,6 +63,12 @@ KINDS_OF_EVENTS: Final = {
     ),
     "offer_ended": KindOfEvent(
         "It stays with who has it, and why.", {"why": _WHY, "to": _RECEIVER, "with": _RECEIVER}
+    ),
+    "joined": KindOfEvent("A colleague has come to help; two librarians may write.", {}),
+    "stepped_back": KindOfEvent("Who helped has left again.", {"to": _RECEIVER}),
+    "invited": KindOfEvent("A colleague is asked to help.", {"to": _RECEIVER}),
+    "invite_ended": KindOfEvent(
+        "Nobody came to help, and why.", {"why": _WHY, "to": _RECEIVER, "with": _RECEIVER}
     ),
     "transferred": KindOfEvent("It was handed on.", {"to": _RECEIVER, "from": _RECEIVER}),
     "closed": KindOfEvent("It was ended.", {"ended": _ENDED, "reason": {"type": "string"}}),

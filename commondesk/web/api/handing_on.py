@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -76,22 +76,49 @@ def post_cancel(request: HttpRequest, code: str, given: bodies.Act = bodies.NO_K
     return standing(request, code)
 
 
+@router.post(
+    "/conversations/{code}/invite",
+    response={200: shapes.Overview, **refusing(404, 409, 410, body=True, auth=True)},
+    operation_id="invite",
+)
+def post_invite(request: HttpRequest, code: str, given: bodies.Inviting) -> dict[str, Any]:
+    """Ask a colleague to help; they answer as to a transfer, and the patron sees them join."""
+    _conversation, librarian = staffs(request, code)
+    transferring.invite(code, librarian, _colleague(given.person, "person"), given.brief, given.key)
+    return _overview(code, librarian)
+
+
+@router.post(
+    "/conversations/{code}/step-back",
+    response={200: shapes.Standing, **refusing(404, 409, 410, body=True, auth=True)},
+    operation_id="step_back",
+)
+def post_step_back(request: HttpRequest, code: str, given: bodies.Act = bodies.NO_KEY) -> dict[str, Any]:
+    """Who helps leaves again, or is let go by who holds it."""
+    _conversation, librarian = staffs(request, code)
+    transferring.step_back(code, librarian, given.key)
+    return standing(request, code)
+
+
 def _receiver(to: bodies.Receiver) -> transferring.Receiver:
     """Who is named. Raises NotVisible, with the field, for nobody we know."""
-    found: transferring.Receiver | None
+    if to.person is not None:
+        return _colleague(to.person, "to.person")
+    found: Queue | Library | None
     if to.queue is not None:
-        found, field = Queue.objects.filter(slug=to.queue).first(), "queue"
-    elif to.library is not None:
-        found, field = Library.objects.filter(slug=to.library, is_active=True).first(), "library"
+        found, field = Queue.objects.filter(slug=to.queue).first(), "to.queue"
     else:
-        found, field = Librarian.objects.filter(_named(to.person), is_active=True).first(), "person"
-    if found is None:
-        raise NotVisible(errors=[{"field": f"to.{field}", "sentence": _("There is none of this name.")}])
-    return found
+        found, field = Library.objects.filter(slug=to.library, is_active=True).first(), "to.library"
+    return found or _nobody(field)
 
 
-def _named(person: int | str | None) -> Q:
-    return Q(pk=person) if isinstance(person, int) else Q(email__iexact=person or "")
+def _colleague(person: int | str, field: str) -> Librarian:
+    named = Q(pk=person) if isinstance(person, int) else Q(email__iexact=person)
+    return Librarian.objects.filter(named, is_active=True).first() or _nobody(field)
+
+
+def _nobody(field: str) -> NoReturn:
+    raise NotVisible(errors=[{"field": field, "sentence": _("There is none of this name.")}])
 
 
 def _overview(code: str, librarian: Librarian) -> dict[str, Any]:

@@ -210,6 +210,7 @@ class Offer(Schema):
     """A conversation that a person is asked to take over, as its sender sees it."""
 
     to: Colleague
+    to_help: bool = Field(description="Asked to help, not to take over.")
     lapses_at: Time
 
 
@@ -219,6 +220,7 @@ class OfferToMe(Schema):
     code: str
     by: Person
     brief: str
+    to_help: bool = Field(description="Asked to help, not to take over.")
     patron_name: str
     library: str
     lapses_at: Time
@@ -248,6 +250,7 @@ class Overview(Schema):
     first_claimed_at: Time | None
     closed_at: Time | None
     claimed_by: Colleague | None
+    helped_by: Colleague | None = Field(description="A colleague whom the claimant has asked to help.")
     last_seq: int
     read_seq: int
     last_patron_at: Time | None
@@ -310,6 +313,7 @@ class Held(Schema):
     addresses: list[dict[str, Any]]
     network_address: str
     transcript: Transcript
+    files: list[dict[str, Any]]
     notes_of_staff: int
     rating: dict[str, Any] | None
     classification: list[Classified]

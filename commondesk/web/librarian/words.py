@@ -36,6 +36,10 @@ def staff_message_strings() -> dict[str, str]:
         "claimed": _("{who} has claimed this."),
         "released": _("{who} gave this back to the queue."),
         "returned": _("This went back to the queue, because nobody kept it."),
+        "invited": _("{who} asked {to} to help."),
+        "invite_ended": _("{to} did not come to help."),
+        "joined": _("{who} joined to help."),
+        "stepped_back": _("{to} no longer helps here."),
         "offered": _("{who} asked {to} to take this over."),
         "offer_ended.declined": _("{to} cannot take this over; it stays with {with}."),
         "offer_ended.refused": _("The patron would rather stay with {with}."),
@@ -201,6 +205,18 @@ def _handing_on() -> Words:
             "They read the brief and have two minutes to answer; until then it stays with you. "
             "The patron is told whom you ask, and may rather stay."
         ),
+        "hint_help": _(
+            "They read the brief and have two minutes to answer. It stays yours, both of you may write, "
+            "and the patron sees that they help."
+        ),
+        "invite": _("Ask to help"),
+        "invite_for_me": _("{who} asks you to help"),
+        "accept_invite": _("Help"),
+        "helping": _("You help {who} here."),
+        "helped_by": _("{who} helps you here."),
+        "step_back": _("Leave the conversation"),
+        "let_go": _("Let go"),
+        "asked_to_help": _("{name} is asked to help."),
         "hint_queue": _("It waits there with the time already waited. The patron is told."),
         "hint_library": _(
             "It waits for the staff of that library, also if nobody is there now. The patron is told."
@@ -214,7 +230,6 @@ def _handing_on() -> Words:
         "accept_offer": _("Take over"),
         "decline_offer": _("Not now"),
         "offer_declined": _("It stays with {name}."),
-        "offer_rings": _("{who} asks you to take over: {brief}"),
     }
 
 

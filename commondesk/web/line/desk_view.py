@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.queue import Queue, roll_on_map
 from commondesk.desk.conversation import Conversation
@@ -76,7 +78,7 @@ def reach_of(librarian_id: int) -> Reach:
 
 def desk_of(librarian_id: int) -> Desk:
     librarian = Librarian.objects.get(pk=librarian_id)
-    held = Conversation.objects.filter(claimed_by=librarian_id).order_by("asked_at", "id")
+    held = Conversation.objects.with_(librarian_id).order_by("asked_at", "id")
     mine = overviews(held, librarian)
     offered = compact(offers_to(librarian))
     return Desk(
@@ -114,10 +116,11 @@ def monitored_by(librarian_ids: Collection[int]) -> dict[int, frozenset[int]]:
 
 
 def held_by(librarian_ids: Collection[int]) -> dict[int, dict[str, int]]:
-    """For each of these librarians their conversations' codes and how far they are; one query."""
+    """For each of these librarians the codes of what they hold or help in, and how far it is; one query."""
     found: dict[int, dict[str, int]] = {librarian: {} for librarian in librarian_ids}
-    rows = Conversation.objects.filter(claimed_by__in=librarian_ids)
-    for librarian, code, seq in rows.values_list("claimed_by_id", "code", "last_seq"):
-        if librarian is not None:
-            found[librarian][code] = seq
+    rows = Conversation.objects.filter(Q(claimed_by__in=librarian_ids) | Q(helped_by__in=librarian_ids))
+    for holder, helper, code, seq in rows.values_list("claimed_by_id", "helped_by_id", "code", "last_seq"):
+        for librarian in (holder, helper):
+            if librarian in found:
+                found[librarian][code] = seq
     return found

@@ -104,16 +104,21 @@ def _talk(request: HttpRequest, conversation: Conversation, zone: ZoneInfo) -> T
         state=conversation.state,
         is_open=conversation.is_open,
         helper=_helper(conversation),
-        messages=drawn(events, zone, lambda event: event["by"]["role"] == PATRON),
+        messages=drawn(events, zone, lambda event: event["by"]["role"] == PATRON, files=_files(conversation)),
         last_seq=conversation.last_patron_seq,
         wait=while_waiting(conversation, zone) if waits else None,
         words=slip_words(conversation.code),
         has_address=conversation.addresses.exists(),
         can_rate=conversation.first_claimed_at is not None,
         rating=Rating.objects.filter(conversation=conversation).first(),
-        is_offered=conversation.transfers.under_way().exists(),
+        is_offered=conversation.transfers.under_way().filter(to_help=False).exists(),
         looks_by_itself=waits and "still" not in request.GET,
     )
+
+
+def _files(conversation: Conversation) -> str:
+    """Below which address this patron fetches files, by cookie or bearer."""
+    return reverse("patron:talk", args=[conversation.code]) + "files/"
 
 
 def _helper(conversation: Conversation) -> str:

@@ -102,3 +102,28 @@ def test_sent_twice_it_is_handed_on_once(cast: Cast, talk: Any) -> None:
         assert hand_on(ines, code, {"queue": "statewide"}, key=key).status_code == 200
     kinds = [event["kind"] for event in ines.get(f"/conversations/{code}/events").json()["events"]]
     assert kinds.count("transferred") == 1
+
+
+def test_a_colleague_is_asked_to_help_joins_and_steps_back(cast: Cast, talk: Any) -> None:
+    code, ines, otto = talk.conversation.code, Caller.of(cast.ines), Caller.of(cast.otto)
+    asked = ines.post(
+        f"/conversations/{code}/invite", {"key": new_key(), "person": cast.otto.pk, "brief": BRIEF}
+    )
+    assert (asked.status_code, asked.json()["offer"]["to_help"]) == (200, True)
+    assert otto.get("/desk").json()["offered"][0]["to_help"] is True
+    joined = otto.post(f"/conversations/{code}/transfer/accept").json()
+    assert (joined["claimed_by"]["name"], joined["helped_by"]["name"]) == ("Ines", "Otto")
+    assert otto.say(code, "I have an album of it here.").status_code == 201
+    assert [one["code"] for one in otto.get("/desk").json()["mine"]] == [code]
+    assert otto.post(f"/conversations/{code}/step-back", {"key": new_key()}).status_code == 200
+    assert slug_of(otto.say(code, "One more thing")) == "not-claimed"
+    kinds = [
+        event["kind"] for event in Caller(talk.token).get(f"/conversations/{code}/events").json()["events"]
+    ]
+    assert kinds[-3:] == ["joined", "message", "stepped_back"]
+
+
+def test_nobody_is_asked_to_help_who_is_not_there(cast: Cast, talk: Any) -> None:
+    path, ines = f"/conversations/{talk.conversation.code}/invite", Caller.of(cast.ines)
+    assert fields_of(ines.post(path, {"person": 999_999, "brief": BRIEF})) == ["person"]
+    assert slug_of(ines.post(path, {"person": cast.hana.pk, "brief": BRIEF})) == "invalid"

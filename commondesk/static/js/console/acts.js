@@ -51,6 +51,23 @@ export async function transfer(code, to, { brief, key, wrong }) {
   return true;
 }
 
+/** Ask somebody to help while I go on. True when they are asked. */
+export async function invite(code, person, { brief, key, wrong }) {
+  const facts = await attempt(() => api.post(`/conversations/${code}/invite`, { person, brief, key }), wrong);
+  if (!facts) return false;
+  remember(code, facts);
+  await look(code).catch(() => {});
+  desk.tell("facts", { code });
+  tell(t("asked_to_help", facts.offer.to));
+  return true;
+}
+
+/** I leave where I help, or let go who helps me. */
+export async function stepBack(code) {
+  if (!(await attempt(() => api.post(`/conversations/${code}/step-back`, { key: randomKey() })))) return;
+  await refresh(code).catch(() => {});
+}
+
 export async function cancelOffer(code) {
   if (!(await attempt(() => api.post(`/conversations/${code}/transfer/cancel`, { key: randomKey() })))) return;
   await look(code).catch(() => {});

@@ -47,7 +47,7 @@ export function adopt(mine) {
   const held = new Set(mine.map(({ code }) => code));
   for (const talk of talks.mine()) if (!held.has(talk.code)) quietly(refresh(talk.code));
   for (const { code, last_seq: last } of mine) {
-    const isKnown = talks.get(code)?.isMine;
+    const isKnown = talks.get(code)?.isWithMe;
     quietly(isKnown ? look(code, last) : refresh(code));
   }
 }
@@ -55,7 +55,7 @@ export function adopt(mine) {
 /** Several messages in a row are one mark. */
 export function markRead(talk) {
   const seq = talk.list.lastSeq;
-  if (!talk.isMine || seq <= talk.readSeq) return;
+  if (!talk.isWithMe || seq <= talk.readSeq) return;
   talk.readSeq = seq;
   desk.tell("mine");
   clearTimeout(talk.marking);

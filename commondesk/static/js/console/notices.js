@@ -42,7 +42,7 @@ export function startNotices() {
     // What was read aloud last may be what the patron has taken back.
     if (fresh.some((event) => event.kind === "erased")) announce(talk.drawn ? t("was_erased") : "");
     const said = fresh.filter((event) => event.kind === "message" && event.by.role === "patron");
-    if (!said.length || !talk.isMine) return;
+    if (!said.length || !talk.isWithMe) return;
     announce(talk.drawn ? t("says", { name: nameOf(talk), body: said.at(-1).body ?? "" }) : t("wrote", { name: nameOf(talk) }));
   });
   listen({ quietly: true }); // who waited already when the desk was opened does not ring
@@ -65,9 +65,9 @@ function ring(fresh) {
 }
 
 /** A colleague asks, and has only two minutes. */
-function ringOffer({ code, by, brief, library }) {
-  announce(t("offer_rings", { who: by.name, brief }));
-  if (notices.on) inOneTab(`commondesk-offer-${code}`, () => signal({ code, library: { name: library || by.name } }, t("offer_for_me", { who: by.name })));
+function ringOffer({ code, by, brief, to_help: toHelp, library }) {
+  announce(`${t(toHelp ? "invite_for_me" : "offer_for_me", { who: by.name })}: ${brief}`);
+  if (notices.on) inOneTab(`commondesk-offer-${code}`, () => signal({ code, library: { name: library || by.name } }, t(toHelp ? "invite_for_me" : "offer_for_me", { who: by.name })));
 }
 
 /** The first tab that takes the lock acts; it keeps it until the others have heard the same news. */

@@ -22,6 +22,15 @@ export class Talk {
     return Boolean(this.facts) && isHeldBy(this.facts, me);
   }
 
+  /** A colleague holds it and has asked me to help: I may write, and leave again. */
+  get isHelping() {
+    return !this.isMine && this.facts?.state !== "closed" && this.facts?.helped_by?.id === me.id;
+  }
+
+  get isWithMe() {
+    return this.isMine || this.isHelping;
+  }
+
   get isErased() {
     return this.list.events.some((event) => event.kind === "erased");
   }

@@ -15,7 +15,7 @@ export const talks = {
   get: (code) => known.get(code),
 
   mine() {
-    const held = [...known.values()].filter((talk) => talk.isMine);
+    const held = [...known.values()].filter((talk) => talk.isWithMe);
     return held.sort((one, other) => earlier(one.facts.asked_at, other.facts.asked_at));
   },
 
@@ -38,7 +38,7 @@ export function remember(code, facts, events = []) {
 export function take(talk, events) {
   const fresh = talk.list.add(events);
   if (fresh.length === 0) return;
-  const wasMine = talk.isMine;
+  const wasMine = talk.isWithMe;
   const facts = talk.facts;
   // Facts of the server may be newer than the events that come in their wake.
   talk.facts = fresh.filter((event) => event.seq > (facts.last_seq ?? 0)).reduce(after, facts);
@@ -48,7 +48,7 @@ export function take(talk, events) {
   desk.tell("talk", { code: talk.code, fresh });
   if (talk.facts !== facts) desk.tell("facts", { code: talk.code });
   if (isInDoubt(talk.facts)) desk.tell("doubt", { code: talk.code });
-  if (wasMine || talk.isMine) desk.tell("mine");
+  if (wasMine || talk.isWithMe) desk.tell("mine");
 }
 
 /** Times of the wire, all in UTC and of one form, compare as texts. */

@@ -16,7 +16,7 @@ export function startWatching() {
 
 function lookAtOpen() {
   const talk = talks.get(route.code);
-  if (talk && !talk.isMine && talk.facts.state !== "closed" && !talk.isErased) quietly(look(talk.code));
+  if (talk && !talk.isWithMe && talk.facts.state !== "closed" && !talk.isErased) quietly(look(talk.code));
 }
 
 function waits(state) {

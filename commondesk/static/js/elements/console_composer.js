@@ -40,7 +40,7 @@ class ConsoleComposer extends HTMLElement {
     const draft = kept.get(this.talk.code);
     this.field.value = draft.text;
     this.canned.close();
-    this.held = this.talk.isMine;
+    this.held = this.talk.isWithMe;
     this.wantsNote = draft.text !== "";
     this.#write(draft.asNote);
     this.#fit();
@@ -48,17 +48,17 @@ class ConsoleComposer extends HTMLElement {
 
   /** The one who holds it writes to the patron, everybody else may leave notes; a claim turns the page. */
   #fit() {
-    const { isMine, isErased } = this.talk;
-    this.hidden = isErased || !(isMine || this.wantsNote);
-    this.noteButton.hidden = !isMine;
-    if (!isMine) this.#write(true);
+    const { isWithMe, isErased } = this.talk;
+    this.hidden = isErased || !(isWithMe || this.wantsNote);
+    this.noteButton.hidden = !isWithMe;
+    if (!isWithMe) this.#write(true);
     else if (!this.held && !this.field.value) this.#write(false);
-    this.held = isMine;
+    this.held = isWithMe;
   }
 
   #write(asNote) {
     const { facts } = this.talk;
-    this.asNote = asNote || !this.talk.isMine;
+    this.asNote = asNote || !this.talk.isWithMe;
     this.dataset.mode = this.asNote ? "note" : "reply";
     this.noteButton.setAttribute("aria-pressed", String(this.asNote));
     const names = { name: facts.patron_name || t("patron"), library: facts.library?.name ?? t("no_library") };

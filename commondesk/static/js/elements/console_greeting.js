@@ -27,7 +27,7 @@ class ConsoleGreeting extends HTMLElement {
 }
 
 function isDue(talk) {
-  if (!talk?.isMine || kept.has(talk.code) || talk.outbox.items.length) return false;
+  if (!talk?.isWithMe || kept.has(talk.code) || talk.outbox.items.length) return false;
   return !talk.list.events.some((event) => event.kind === "message" && event.by.role === "librarian");
 }
 

@@ -21,13 +21,13 @@ class ConsoleOffers extends HTMLElement {
   }
 }
 
-function make({ code, by, brief, patron_name: name, library }) {
+function make({ code, by, brief, to_help: toHelp, patron_name: name, library }) {
   return h("li", { class: "offer" },
-    h("p", { class: "offer-by" }, t("offer_for_me", { who: by.library ? t("who_of", by) : by.name })),
+    h("p", { class: "offer-by" }, t(toHelp ? "invite_for_me" : "offer_for_me", { who: by.library ? t("who_of", by) : by.name })),
     h("a", { class: "offer-brief", href: `/desk/${code}/`, "data-row": code, dir: "auto" }, brief),
     h("p", { class: "offer-facts" }, [name || t("patron"), library].filter(Boolean).join(" · ")),
     h("div", { class: "buttons" },
-      h("button", { type: "button", class: "button", "data-accept": code, onclick: () => accept(code) }, t("accept_offer")),
+      h("button", { type: "button", class: "button", "data-accept": code, onclick: () => accept(code) }, t(toHelp ? "accept_invite" : "accept_offer")),
       h("button", { type: "button", class: "button-quiet", onclick: () => decline(code, by) }, t("decline_offer"))));
 }
 

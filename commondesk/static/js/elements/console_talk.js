@@ -1,6 +1,6 @@
 /* <console-talk>: the head of the open conversation: who, from where, since when, and what one can do with it now. */
 
-import { cancelOffer, claim, release, reopen } from "../console/acts.js";
+import { cancelOffer, claim, release, reopen, stepBack } from "../console/acts.js";
 import { desk, now, page } from "../console/desk.js";
 import { h, icon, text } from "../console/dom.js";
 import { route } from "../console/route.js";
@@ -38,7 +38,7 @@ class ConsoleTalk extends HTMLElement {
     if (facts.state === "waiting") shown.push(["clock_waiting", facts.waiting_since, { due: page.standards.pick_up, late: page.standards.danger }]);
     else if (facts.state !== "closed") {
       shown.push(["clock_asked", facts.asked_at, {}]);
-      if (owedSince) shown.push([talk.isMine ? "clock_owed" : "clock_unanswered", owedSince, limitsOf(facts)]);
+      if (owedSince) shown.push([talk.isWithMe ? "clock_owed" : "clock_unanswered", owedSince, limitsOf(facts)]);
       else if (lastWord) shown.push(["clock_last_word", lastWord.at, {}]);
     }
     replace(this.clocksPart, JSON.stringify(shown), () => shown.map(([word, since, limits]) => h("span", { class: "talk-clock" }, t(word), " ", clock(since, limits))));
@@ -51,8 +51,10 @@ class ConsoleTalk extends HTMLElement {
     if (talk.isErased) said = ["eraser", t("was_erased")];
     else if (facts.state === "closed") said = ["lock", t("was_closed", { time: moment(facts.closed_at, now()) }), note(), button("classify", () => desk.tell("closing", { code, only: "classify" })), button("reopen", () => reopen(code))];
     else if (facts.state === "waiting") said = ["hourglass", facts.asked_while_closed ? t("left_while_closed") : t("waits_to_be_claimed"), note(), button("claim", () => claim(code), "button")];
-    else if (facts.offer && talk.isMine) said = ["hourglass", t("waits_for_answer", { who: facts.offer.to.library ? t("who_of", facts.offer.to) : facts.offer.to.name }), button("cancel_offer", () => cancelOffer(code))];
-    else if (!talk.isMine) said = ["user", t("held_by", { who: holder?.library ? t("who_of", holder) : holder?.name ?? "" }), note()];
+    else if (facts.offer && talk.isMine) said = ["hourglass", t("waits_for_answer", { who: whole(facts.offer.to) }), button("cancel_offer", () => cancelOffer(code))];
+    else if (talk.isMine && facts.helped_by) said = ["user", t("helped_by", { who: whole(facts.helped_by) }), button("let_go", () => stepBack(code))];
+    else if (talk.isHelping) said = ["user", t("helping", { who: whole(holder) }), button("step_back", () => stepBack(code))];
+    else if (!talk.isMine) said = ["user", t("held_by", { who: whole(holder) }), note()];
     replace(this.standingPart, JSON.stringify([said?.[1], code]), () => (said ? [icon(said[0]), h("p", {}, said[1]), ...said.slice(2)] : []));
     this.standingPart.hidden = !said;
   }
@@ -70,6 +72,10 @@ function factsOf({ library, channel, topic, language, state, is_practice: isPrac
   const said = [library?.name ?? t("no_library"), t(`channel_${channel}`), topic, languageOf(language),
     state === "following_up" && t("following_up"), isPractice && t("practice")];
   return said.filter(Boolean).join(" · ");
+}
+
+function whole(person) {
+  return person?.library ? t("who_of", person) : person?.name ?? "";
 }
 
 /** SV3 counts while the patron is there; who is followed up was told to wait. */

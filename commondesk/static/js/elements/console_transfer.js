@@ -1,7 +1,7 @@
 /* <console-transfer>: to whom one hands on, and the brief that goes with it (FO1). Ctrl+Enter in the brief sends. */
 
 import { randomKey } from "../pure/outbox.js";
-import { transfer } from "../console/acts.js";
+import { invite, transfer } from "../console/acts.js";
 import { desk, me } from "../console/desk.js";
 import { h, text } from "../console/dom.js";
 import { talks } from "../console/talks.js";
@@ -14,6 +14,7 @@ class ConsoleTransfer extends HTMLElement {
     this.confirm = this.querySelector("[data-confirm]");
     desk.on("transferring", ({ code }) => this.#open(code));
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.#confirm(); });
+    this.form.elements.help.addEventListener("change", () => this.#hint());
     this.form.elements.to.addEventListener("change", () => this.#hint());
     this.form.elements.brief.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#confirm();
@@ -43,7 +44,14 @@ class ConsoleTransfer extends HTMLElement {
 
   #hint() {
     const [kind] = this.form.elements.to.value.split(":");
-    text(this.querySelector("[data-part=hint]"), kind ? t(`hint_${kind}`) : "");
+    const isPerson = kind === "person";
+    this.querySelector("[data-part=help]").hidden = !isPerson;
+    text(this.querySelector("[data-part=hint]"), kind ? t(`hint_${isPerson && this.helps ? "help" : kind}`) : "");
+    text(this.confirm, t(isPerson && this.helps ? "invite" : "transfer"));
+  }
+
+  get helps() {
+    return this.form.elements.help.value === "yes";
   }
 
   async #confirm() {
@@ -57,7 +65,10 @@ class ConsoleTransfer extends HTMLElement {
     }
     this.busy = true;
     this.confirm.setAttribute("aria-disabled", "true");
-    const done = await transfer(this.talk.code, receiver(to.value), { brief: brief.value.trim(), key: this.key, wrong: this.querySelector("[data-part=wrong]") });
+    const { code } = this.talk;
+    const more = { brief: brief.value.trim(), key: this.key, wrong: this.querySelector("[data-part=wrong]") };
+    const found = receiver(to.value);
+    const done = await (found.person && this.helps ? invite(code, found.person, more) : transfer(code, found, more));
     this.busy = false;
     this.confirm.removeAttribute("aria-disabled");
     if (done) this.dialog.close();

@@ -15,15 +15,20 @@ const STATE = {
 };
 // What a patron's erasing takes from the facts.
 const EMPTIED = { patron_name: "", patron_status: "", topic: "", page: "", question: "", erased: true };
+const ENDS_OFFER = new Set(["offer_ended", "invite_ended", "joined"]);
 const HOLDS = new Set(["claimed", "reopened"]);
 
 export function after(facts, event) {
   const next = { ...facts, last_seq: Math.max(facts.last_seq ?? 0, event.seq) };
   if (event.kind === "address") next.has_address = true;
   if (event.kind === "erased") Object.assign(next, EMPTIED);
+  if (event.kind === "joined") next.helped_by = nameOf(event.by);
+  if (event.kind === "stepped_back") next.helped_by = null;
+  if (event.kind === "invited") next.offer = { to: nameOf(event.data.to), to_help: true, lapses_at: null };
   if (event.kind === "offered") next.offer = { to: nameOf(event.data.to), lapses_at: null };
-  if (event.kind === "offer_ended" || event.kind in STATE) next.offer = null;
+  if (ENDS_OFFER.has(event.kind) || event.kind in STATE) next.offer = null;
   if (!(event.kind in STATE)) return next;
+  next.helped_by = null;
   next.state = STATE[event.kind](facts, event);
   next.claimed_by = holderAfter(event);
   next.closed_at = next.state === "closed" ? event.at : null;
@@ -47,7 +52,7 @@ export function isHeldBy(facts, me) {
 
 /** Whether somebody holds it of whom an event told only the name: the server's facts say who that is. */
 export function isInDoubt(facts) {
-  return Boolean(facts.claimed_by) && facts.claimed_by.id === undefined;
+  return [facts.claimed_by, facts.helped_by].some((person) => person && person.id === undefined);
 }
 
 export function isBy({ name, library }, me) {
