@@ -10,6 +10,7 @@ from commondesk.consortium.queue import Queue as Queue
 from commondesk.consortium.service_area import ServiceArea as ServiceArea
 from commondesk.consortium.staffing import Staffing as Staffing
 from commondesk.consortium.standard import Standard as Standard
+from commondesk.desk.attachment import Attachment as Attachment
 from commondesk.desk.bearer import Bearer as Bearer
 from commondesk.desk.claim import Claim as Claim
 from commondesk.desk.classification import Classification as Classification

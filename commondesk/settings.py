@@ -203,6 +203,8 @@ X_FRAME_OPTIONS = "DENY"
 # Longer than any question may be, far below what hurts.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = ["commondesk.web.uploads.Bounded"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

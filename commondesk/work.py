@@ -23,7 +23,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from commondesk.channels.email import outbound
-from commondesk.desk import bearer
+from commondesk.desk import attaching, bearer
 from commondesk.desk.claiming import return_to_queue
 from commondesk.desk.closing import lose
 from commondesk.desk.signs_of_life import patrons_gone, unkept_claims
@@ -46,6 +46,7 @@ CARRIERS: Final[Mapping[str, Callable[[Delivery], object]]] = MappingProxyType({
 
 LOOK_EVERY: Final = 1.0
 DAY: Final = 24 * 3600.0
+HOUR: Final = 3600.0
 STOPS_WITHIN: Final = 5.0
 
 
@@ -122,6 +123,7 @@ SWEEPS: Final = (
     Job("address keys", network_address.destroy_old_keys, DAY, first=61.0),
     Job("rates", rates.sweep, DAY, first=62.0),
     Job("leftovers", leftovers.delete_expired, DAY, first=64.0),
+    Job("files", lambda _now: attaching.sweep(), HOUR, first=65.0),
     Job("bearers", lambda _now: bearer.delete_expired(), DAY, first=63.0),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON, EventRow, role_of
@@ -17,6 +17,7 @@ from commondesk.plumbing import clock
 AWAY_AFTER: Final = dt.timedelta(minutes=2)
 GATHERED_FOR: Final = dt.timedelta(minutes=1)
 CARRIER: Final = "email"
+SAID: Final = ("message", "corrected")
 MESSAGES: Final = "messages"  # the mail's kind, which names its template
 
 
@@ -26,7 +27,7 @@ def send_where_away(events: Sequence[EventRow]) -> None:
     In the transaction that has added the events, under whose locks nobody else writes to these
     conversations. Takes one query when nobody is away. What is said within a minute is one mail.
     """
-    said = [event for event in events if event.kind == "message" and role_of(event.author) != PATRON]
+    said = [event for event in events if event.kind in SAID and role_of(event.author) != PATRON]
     if not said:
         return
     away = _away({event.conversation_id for event in said})
@@ -45,15 +46,14 @@ def _away(conversation_ids: set[int]) -> dict[int, PatronAddress]:
 
 def _gather(address: PatronAddress, event: EventRow) -> None:
     """Add the message to the mail that is still waiting, or begin one. A message sent twice is told once."""
-    message = {"seq": event.seq, "by": event.by_name, "library": event.by_library, "body": event.body or ""}
+    message = _message(event)
     mails = Delivery.objects.select_for_update(no_key=True).filter(
         conversation_id=event.conversation_id, carrier=CARRIER, key__startswith=_key(event, "")
     )
     last = mails.order_by("-id").first()
     if last and last.state == Delivery.State.WAITING:
-        if all(earlier["seq"] != event.seq for earlier in last.content["messages"]):
-            last.content["messages"].append(message)
-            last.save(update_fields=["content"])
+        last.content["messages"] = _with(last.content["messages"], message)
+        last.save(update_fields=["content"])
     elif not (last and last.taken_at and event.at <= last.taken_at):
         conversation = address.conversation
         content = {
@@ -64,6 +64,21 @@ def _gather(address: PatronAddress, event: EventRow) -> None:
         }
         due_at = clock.now() + GATHERED_FOR
         delivery.add(CARRIER, _key(event, str(event.seq)), address.address, content, due_at, conversation.pk)
+
+
+def _message(event: EventRow) -> dict[str, Any]:
+    """As the mail tells it: files by name only, they are fetched on the page."""
+    files = [file["name"] for file in event.data.get("attachments", [])]
+    said = {"seq": event.seq, "by": event.by_name, "library": event.by_library, "body": event.body or ""}
+    return {**said, "files": ", ".join(files), "of": event.data.get("of")}
+
+
+def _with(messages: list[dict[str, Any]], message: dict[str, Any]) -> list[dict[str, Any]]:
+    """The messages of a mail and this one; corrected words take the place of those that have not left yet."""
+    if any(earlier["seq"] == message["seq"] for earlier in messages):
+        return messages
+    corrected = [{**one, "body": message["body"]} if one["seq"] == message["of"] else one for one in messages]
+    return corrected if corrected != messages else [*messages, message]
 
 
 def _key(event: EventRow, seq: str) -> str:

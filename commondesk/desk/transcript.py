@@ -42,6 +42,9 @@ class Entry:
     who: str
     text: str
 
+    files: tuple[str, ...] = ()
+    is_corrected: bool = False
+
     @property
     def is_said(self) -> bool:
         """Somebody's words, rather than something that happened."""
@@ -51,7 +54,9 @@ class Entry:
 def entries(conversation: Conversation, reader: str) -> list[Entry]:
     """All that `reader` (`patron` or `librarian:ID`) may read of it, in order. Raises Erased, NotVisible."""
     conversation.refuse_if_erased()
-    return [_entry(event) for event in _events(conversation, reader)]
+    events = list(_events(conversation, reader))
+    corrected = {event.data.get("of"): event for event in events if event.kind == "corrected"}
+    return [_entry(event, corrected.get(event.seq)) for event in events]
 
 
 def zone_of(conversation: Conversation) -> ZoneInfo:
@@ -65,12 +70,20 @@ def as_text(conversation: Conversation, reader: str, zone: ZoneInfo | None = Non
     zone = zone or zone_of(conversation)
     lines = [_heading(conversation, zone), ""]
     for entry in entries(conversation, reader):
+        if entry.kind == "corrected":
+            continue  # its words stand where the message does
         when = f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M}"
         if entry.is_said:
-            lines += [f"[{when}] {entry.who}:", *(f"    {line}" for line in entry.text.splitlines()), ""]
+            lines += [f"[{when}] {entry.who}:", *(f"    {line}" for line in _words(entry)), ""]
         else:
             lines += [f"[{when}] {entry.text}", ""]
     return "\n".join(lines)
+
+
+def _words(entry: Entry) -> list[str]:
+    """What somebody said, that it was corrected, and which files came with it."""
+    files = [_("(File: %(name)s)") % {"name": name} for name in entry.files]
+    return [*entry.text.splitlines(), *([_("(Corrected.)")] if entry.is_corrected else []), *files]
 
 
 def as_json(conversation: Conversation, reader: str, zone: ZoneInfo | None = None) -> dict[str, Any]:
@@ -96,11 +109,14 @@ def _events(conversation: Conversation, reader: str) -> Iterator[EventRow]:
             after = last.seq if reader != "patron" else last.patron_seq or 0
 
 
-def _entry(event: EventRow) -> Entry:
+def _entry(event: EventRow, corrected: EventRow | None = None) -> Entry:
     who = _who(event)
     if event.kind in ("message", "note"):
-        text = event.body if event.body is not None else _("(These words have been deleted.)")
-        return Entry(event, event.at, event.kind, role_of(event.author), who, text)
+        body = corrected.body if corrected else event.body
+        text = body if body is not None else _("(These words have been deleted.)")
+        files = tuple(file["name"] for file in event.data.get("attachments", []))
+        kind, role = event.kind, role_of(event.author)
+        return Entry(event, event.at, kind, role, who, text, files, corrected is not None)
     sentence = HAPPENED.get(event.kind)
     text = sentence % {"who": who} if sentence else event.kind
     return Entry(event, event.at, event.kind, role_of(event.author), who, text)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any, Final
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F
 
 from commondesk.consortium.queue import Queue, roll_on_map
 from commondesk.desk.conversation import Conversation
-from commondesk.desk.event import Event, rfc3339
+from commondesk.desk.event import rfc3339
+from commondesk.desk.question import question_words
 from commondesk.plumbing import clock
 from commondesk.schedule import coverage, presence
 
@@ -81,11 +82,10 @@ def place_in_line(conversation: Conversation) -> int:
 
 def waiting_list(queue_ids: Collection[int]) -> list[dict[str, Any]]:
     """Who waits in these queues, the longest wait first, with the preview of AC2; one query, at most 200."""
-    question = Event.objects.filter(conversation=OuterRef("pk"), seq=1).values("body")
     rows = (
         Conversation.objects.waiting()
         .filter(queue__in=queue_ids)
-        .annotate(question=Subquery(question), queue_slug=F("queue__slug"), library_name=F("library__name"))
+        .annotate(question=question_words(), queue_slug=F("queue__slug"), library_name=F("library__name"))
         .values(
             "code", "state", "asked_at", "waiting_since", "asked_while_closed", "question", "queue_slug",
             "library_name", "library__slug", "topic", "page", "language", "patron_name", "channel",

@@ -97,6 +97,12 @@ class OtherBody(Refusal):
     title = _("This was already sent with other words. Please send it again as a new message.")
 
 
+class TooLate(Refusal):
+    slug = "too-late"
+    status = 409
+    title = _("A message can be corrected for a minute. Please write another one instead.")
+
+
 class Erased(Refusal):
     slug = "erased"
     status = 410
@@ -113,6 +119,12 @@ class NotJson(Refusal):
     slug = "not-json"
     status = 415
     title = _("Send this as JSON, with the content type application/json.")
+
+
+class NoForm(Refusal):
+    slug = "no-form"
+    status = 415
+    title = _("Send files as a form, with the content type multipart/form-data.")
 
 
 class Empty(Refusal):

@@ -16,6 +16,8 @@ NEUTRAL: Final = {
     "stars": int,
     "answered": str,
     "ended": str,
+    "of": int,
+    "patron_of": int,
 }
 CHUNK: Final = 500
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 
 from commondesk.consortium.consortium import the_consortium
+from commondesk.desk.attachment import remove as remove_files
 from commondesk.desk.bearer import Bearer
 from commondesk.desk.classification import Classification
 from commondesk.desk.classification_rules import TOPICS
@@ -79,6 +80,7 @@ def _retire_texts(ids: list[int]) -> None:
     _retire_topics(ids)
     empty_briefs(ids)
     empty_events(ids)
+    remove_files(ids)
 
 
 def _retire_topics(ids: list[int]) -> None:

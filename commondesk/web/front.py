@@ -8,20 +8,30 @@ from typing import Any, Final, cast
 from urllib.parse import quote
 
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
+from commondesk.desk.attaching import TOO_LARGE
 from commondesk.plumbing.refusal import NotVisible, Refusal, TooLarge, TryAgain
-from commondesk.plumbing.stream import Message, Receive, Send
+from commondesk.plumbing.stream import Receive, Send
+from commondesk.web.held_body import InMemory, OnDisk
 from commondesk.web.line.answer import send_json, send_problem
 from commondesk.web.line.app import Line
-from commondesk.web.line.request import Scope, TooSlow, has_bearer
+from commondesk.web.line.request import Scope, TooSlow, has_bearer, header
 from commondesk.web.line.route import Route, route_of
+from commondesk.web.uploads import LARGEST_UPLOAD, gives_a_file, takes_files
 
 THREADS: Final = 8
 MOST_WAITING: Final = 1_000
 LARGEST_PAGE_BODY: Final = 256 * 1024  # of settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 MOST_BODIES: Final = 64 * 1024 * 1024  # all that are being read or answered at one moment
 BODY_SECONDS: Final = 30.0
+# Files are kept on the disk until they are whole, and have a share of their own: neither do they push forms
+# out, nor forms them.
+MOST_UPLOADED: Final = 256 * 1024 * 1024
+UPLOAD_SECONDS: Final = 180.0
+MOST_DOWNLOADS: Final = 32
+DOWNLOAD_SECONDS: Final = 300.0
 
 # Of a query only what is no ASCII is written anew.
 _AS_IT_IS: Final = "".join(map(chr, range(0x21, 0x7F)))
@@ -89,13 +99,15 @@ class Pages:
         # A page is sent into the queue at once, so that a slow reader keeps no thread.
         self._wsgi = WSGIMiddleware(cast("Any", application), workers=THREADS, send_queue_size=256)
         self._waiting = 0
-        self._held = 0  # bytes of bodies
+        self._downloads = 0
+        self._held = {InMemory: 0, OnDisk: 0}  # bytes of bodies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._waiting >= MOST_WAITING:
             await send_problem(send, scope, TryAgain(), [])
             return
-        body = bytearray()
+        takes_file = takes_files(scope["method"], scope["path"])
+        body = OnDisk(settings.COMMONDESK.data_dir / "attachments") if takes_file else InMemory()
         try:
             await self._read(scope, receive, body)
         except _Gone:
@@ -103,36 +115,60 @@ class Pages:
         except Refusal as refusal:
             await send_problem(send, scope, refusal, [])
         else:
-            await self._show(scope, bytes(body), send)
+            await self._show(scope, body, send)
         finally:
-            self._held -= len(body)
+            self._held[type(body)] -= body.size
+            body.close()
 
-    async def _show(self, scope: Scope, body: bytes, send: Send) -> None:
+    async def _show(self, scope: Scope, body: InMemory | OnDisk, send: Send) -> None:
         self._waiting += 1
         try:
-            await self._wsgi(_as_wsgi_expects(scope, body), _again(body), send)  # type: ignore[arg-type]
+            if gives_a_file(scope["method"], scope["path"]):
+                await self._give(scope, body, send)
+            else:
+                await self._wsgi(_as_wsgi_expects(scope, body.size), body.receive, send)  # type: ignore[arg-type]
         finally:
             self._waiting -= 1
 
-    async def _read(self, scope: Scope, receive: Receive, body: bytearray) -> None:
-        """The body, before a thread is taken: a drip of it must not hold one of eight."""
+    async def _give(self, scope: Scope, body: InMemory | OnDisk, send: Send) -> None:
+        """A file waits in memory for its reader: so there are few at once, and none for ever."""
+        if self._downloads >= MOST_DOWNLOADS:
+            await send_problem(send, scope, TryAgain(), [])
+            return
+        self._downloads += 1
         try:
-            async with asyncio.timeout(BODY_SECONDS):
+            async with asyncio.timeout(DOWNLOAD_SECONDS):
+                await self._wsgi(_as_wsgi_expects(scope, body.size), body.receive, send)  # type: ignore[arg-type]
+        except TimeoutError:
+            return
+        finally:
+            self._downloads -= 1
+
+    async def _read(self, scope: Scope, receive: Receive, body: InMemory | OnDisk) -> None:
+        """The body, before a thread is taken: a drip of it must not hold one of eight."""
+        is_file = isinstance(body, OnDisk)
+        largest, most = (LARGEST_UPLOAD, MOST_UPLOADED) if is_file else (LARGEST_PAGE_BODY, MOST_BODIES)
+        if is_file and _announced(scope) > largest:
+            raise TooLarge(TOO_LARGE)
+        try:
+            async with asyncio.timeout(UPLOAD_SECONDS if is_file else BODY_SECONDS):
                 more = True
                 while more:
                     message = await receive()
                     if message["type"] != "http.request":
                         raise _Gone  # half a question is none
                     piece = message.get("body", b"")
-                    body += piece
-                    self._held += len(piece)
-                    if len(body) > LARGEST_PAGE_BODY:
-                        raise TooLarge
-                    if self._held > MOST_BODIES:
+                    if body.size + len(piece) > largest:
+                        raise TooLarge(TOO_LARGE if is_file else None)
+                    if self._held[type(body)] + len(piece) > most:
                         raise TryAgain
+                    self._held[type(body)] += len(piece)
+                    await body.add(piece)
                     more = message.get("more_body", False)
         except TimeoutError:
             raise TooSlow from None
+        except OSError:
+            raise TryAgain(retry_after=60) from None
 
     def stop(self) -> None:
         self._wsgi.executor.shutdown(wait=False, cancel_futures=True)
@@ -142,22 +178,20 @@ class _Gone(Exception):
     """Whoever asked has left before the end of the request."""
 
 
-def _as_wsgi_expects(scope: Scope, body: bytes) -> Scope:
+def _announced(scope: Scope) -> int:
+    length = header(scope, b"content-length") or b""
+    return int(length) if length.isdigit() and len(length) < 20 else 0
+
+
+def _as_wsgi_expects(scope: Scope, size: int) -> Scope:
     """In ASCII, of a known length, and without headers that hold an underscore: WSGI takes them for a dash.
 
     `X_Forwarded_For` of a client would be read as the `X-Forwarded-For` that a trusted proxy has set.
     """
-    length = (b"content-length", b"%d" % len(body))
+    length = (b"content-length", b"%d" % size)
     kept = [header for header in scope["headers"] if b"_" not in header[0] and header[0] != length[0]]
     return {
         **scope,
-        "headers": [*kept, length] if body else kept,
+        "headers": [*kept, length] if size else kept,
         "query_string": quote(scope["query_string"], safe=_AS_IT_IS).encode(),
     }
-
-
-def _again(body: bytes) -> Receive:
-    async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive

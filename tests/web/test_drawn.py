@@ -39,6 +39,11 @@ RECEIVERS = [
     {"why": "lapsed", "to": MEI, "with": MEI},
     {"erased": True},
 ]
+FILES = [
+    {"id": "abc", "name": 'scan "1" & <b>.png', "type": "image/png", "size": 999_499},
+    {"id": "def", "name": "\u05d0\u05d1.pdf", "type": "application/pdf", "size": 10_449_999},
+    {"id": "ghi", "name": "a.txt", "type": "text/plain", "size": 1},
+]
 TIMES = ["2026-03-01T05:05:09.123Z", "2026-07-04T17:00:00.000Z", "2026-12-31T23:59:59.999Z"]
 
 
@@ -51,6 +56,14 @@ def events():
     said = [event(0, kind, by, body) for kind in ("message", "note") for by in (OTTO, PIA) for body in BODIES]
     said += [event(0, "message", by | {"name": ""}, "Anonymous") for by in (OTTO, PIA)]
     said += [event(0, "message", PIA, "My card: \u2022\u2022\u2022\u2022", masked=["payment-card"])]
+    said += [
+        event(0, "message", by, body, attachments=FILES) for by in (OTTO, PIA) for body in ("", "Look", None)
+    ]
+    said += [event(0, "message", PIA, "Lean Count") for _ in range(2)]
+    said += [
+        event(0, "corrected", by, "Leon *County*", of=of)
+        for by, of in ((PIA, len(said)), (OTTO, 1), (PIA, 3), (PIA, None))
+    ]
     happened = [event(0, kind, by) for kind in KINDS for by in (OTTO, OTTO | {"library": ""}, PIA, SYSTEM)]
     happened += [
         event(0, kind, by, **data) for kind in HANDED for by in (OTTO, PIA, SYSTEM) for data in RECEIVERS
@@ -61,13 +74,15 @@ def events():
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("zone", ["America/New_York", "America/Chicago"])
-def test_page_and_script_draw_every_event_alike(language, zone):
+@pytest.mark.parametrize(
+    ("zone", "files"), [("America/New_York", "/c/4k7dm2xq/files/"), ("America/Chicago", "")]
+)
+def test_page_and_script_draw_every_event_alike(language, zone, files):
     with override(language):
         strings = message_strings()
-        shown = drawn(events(), ZoneInfo(zone), lambda each: each["by"]["role"] == "patron")
+        shown = drawn(events(), ZoneInfo(zone), lambda each: each["by"]["role"] == "patron", files=files)
         on_pages = {each.seq: render_to_string("_message.html", {"message": each}) for each in shown}
-    given = {"events": events(), "strings": strings, "language": language, "zone": zone}
+    given = {"events": events(), "strings": strings, "language": language, "zone": zone, "files": files}
     done = subprocess.run(
         ["node", str(DRAW)], input=json.dumps(given), capture_output=True, text=True, check=True
     )

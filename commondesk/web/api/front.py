@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja.operation import Operation, PathView
 
-from commondesk.plumbing.refusal import Invalid, NotJson, NotVisible, TooLarge
+from commondesk.desk.attaching import TOO_LARGE
+from commondesk.plumbing.refusal import Invalid, NoForm, NotJson, NotVisible, TooLarge
 from commondesk.web.api.problems import NoSuchMethod, refusal_of, respond
+from commondesk.web.uploads import LARGEST_UPLOAD
 
 LARGEST_BODY: Final = 64 * 1024
 # Any site may ask with a bearer it was given: a script sends it on purpose, never the browser by itself.
@@ -79,9 +81,12 @@ def _answer(
 
 def _check(request: HttpRequest, operation: Operation) -> None:
     """Refuse what is too large, of another type, or named by nobody, before anything is read of it."""
-    if _announced(request) > LARGEST_BODY:
-        raise TooLarge
     sources = {model.__ninja_param_source__: model for model in operation.models}
+    takes_files = "file" in sources
+    if _announced(request) > (LARGEST_UPLOAD if takes_files else LARGEST_BODY):
+        raise TooLarge(TOO_LARGE if takes_files else None)
+    if takes_files and request.content_type != "multipart/form-data":
+        raise NoForm
     body = sources.get("body")
     if body is not None and (request.META.get("CONTENT_LENGTH") or "0") != "0":
         _refuse_other_types(request)

@@ -16,6 +16,7 @@ from commondesk.web.api.problems import PROBLEM_JSON, NoSuchMethod, respond
 PREFIX: Final = "/api/v1"
 _RETRY_AFTER: Final = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
 _TEXTS: Final = {"transcript_text": "text/plain", "transcript_page": "text/html"}
+_FILES: Final = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
 _ABOUT: Final = {
     400: "Not HTTP as it should be",
     401: "No token, or one that is unknown or over",
@@ -24,8 +25,8 @@ _ABOUT: Final = {
     408: "It took too long to arrive",
     409: "Not in this state, see the problem's type",
     410: "Erased by its patron (for 24 hours, then 404)",
-    413: "Over 64 kB",
-    415: "Not JSON",
+    413: "Over 64 kB; with files over 10 MB",
+    415: "Not JSON; with files: no form",
     422: "The content needs another look; `errors` says where",
     429: "Too much at once",
     503: "It cannot be kept just now: send it again with the same key",
@@ -64,5 +65,7 @@ def _describe(path: str, operation: dict[str, Any]) -> None:
             response["content"] = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         if int(status) in (429, 503):
             response["headers"] = _RETRY_AFTER
+    if operation["operationId"] == "attachment":
+        operation["responses"][200]["content"] = _FILES
     if kind := _TEXTS.get(operation["operationId"]):
         operation["responses"][200]["content"] = {kind: {"schema": {"type": "string"}}}

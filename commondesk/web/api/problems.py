@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, Final
 
 import structlog
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +63,9 @@ _SENTENCES: Final = {
 _ELSE: Final = _("This needs another look.")
 
 
+_NO_FORM: Final = _("This form cannot be read. Please send it again.")
+
+
 def _no_object() -> Refusal:
     return Invalid(_("This is not a JSON object."))
 
@@ -70,6 +74,10 @@ _KNOWN: Final[tuple[tuple[type[Exception], Callable[[], Refusal]], ...]] = (
     (AuthenticationError, NoToken),
     (Http404, NotVisible),
     (RequestDataTooBig, TooLarge),
+    (MultiPartParserError, lambda: Invalid(_NO_FORM)),
+    (TooManyFilesSent, lambda: Invalid(_NO_FORM)),
+    (TooManyFieldsSent, lambda: Invalid(_NO_FORM)),
+    (UnreadablePostError, lambda: Invalid(_NO_FORM)),
     (HttpError, _no_object),  # ninja's own word for a body that cannot be read
     (OperationalError, TryAgain),
     (InterfaceError, TryAgain),

@@ -33,10 +33,14 @@ def _page(request: HttpRequest, conversation: Conversation, reader: str) -> Http
     events = [entry.event.wire(reader) for entry in transcript.entries(conversation, reader)]
     context = {
         "conversation": conversation,
-        "messages": drawn(events, zone, lambda _event: False, _strings(conversation)),
+        "messages": drawn(events, zone, lambda _event: False, _strings(conversation), _files(conversation)),
         "zone": zone.key,
     }
     return render(request, "librarian/transcript.html", context)
+
+
+def _files(conversation: Conversation) -> str:
+    return f"/api/v1/conversations/{conversation.code}/attachments/"
 
 
 def _strings(conversation: Conversation) -> dict[str, str]:

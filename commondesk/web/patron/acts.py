@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from commondesk.desk import closing, transferring
+from commondesk.desk.attaching import attach
 from commondesk.desk.bearer import end_patron
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.message import say_as_patron
@@ -18,10 +19,18 @@ from commondesk.desk.rating import rate
 from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.tokens import read_code, valid_key
 from commondesk.privacy.erasure import erase
-from commondesk.web.access import bearer, forget_patron, patron_token, slow_down_where_long, the_patron
+from commondesk.web.access import (
+    bearer,
+    forget_patron,
+    patron_token,
+    slow_down_unless,
+    slow_down_where_long,
+    the_patron,
+)
 from commondesk.web.errors import wants_json, with_retry_after
 from commondesk.web.patron.page import for_patrons, see_other
 from commondesk.web.patron.talking import show
+from commondesk.web.uploads import given
 
 State = Conversation.State
 
@@ -58,7 +67,12 @@ def _onwards(code: str, name: str) -> HttpResponse:
 def _say(request: HttpRequest, conversation: Conversation) -> None:
     key, body = request.POST.get("key", ""), request.POST.get("body", "")
     slow_down_where_long(request, body)
-    say_as_patron(conversation, body, key if valid_key(key) else None)
+    files = request.FILES.getlist("file")
+    if files:
+        slow_down_unless(request, "files")
+        attach(conversation, None, given(files), body, key if valid_key(key) else None)
+    else:
+        say_as_patron(conversation, body, key if valid_key(key) else None)
 
 
 def _address(request: HttpRequest, conversation: Conversation) -> None:

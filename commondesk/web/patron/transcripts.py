@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from commondesk.consortium.consortium import the_consortium
@@ -17,6 +17,7 @@ from commondesk.privacy.take import everything
 from commondesk.web.access import the_patron
 from commondesk.web.drawn import drawn
 from commondesk.web.patron.page import for_patrons
+from commondesk.web.uploads import download
 
 
 @for_patrons
@@ -26,6 +27,14 @@ def take_along(request: HttpRequest, code: str, form: str) -> HttpResponse:
     response = FORMS[form](request, conversation)
     response["Content-Disposition"] = f'attachment; filename="conversation-{conversation.code}.{form}"'
     return response
+
+
+@for_patrons
+def file_of(request: HttpRequest, code: str, handle: str) -> FileResponse:
+    """A file that came with a message, to be saved."""
+    conversation = the_patron(request, read_code(code))
+    conversation.refuse_if_erased()
+    return download(conversation, handle)
 
 
 def _text(_request: HttpRequest, conversation: Conversation) -> HttpResponse:

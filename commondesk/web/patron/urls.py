@@ -7,7 +7,7 @@ from commondesk.web.patron.asking import ask_page
 from commondesk.web.patron.facts import hours_page, privacy_page
 from commondesk.web.patron.returning import goodbye_page, return_page
 from commondesk.web.patron.talking import talk_page
-from commondesk.web.patron.transcripts import take_along
+from commondesk.web.patron.transcripts import file_of, take_along
 
 app_name = "patron"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("ask/<slug:library>/", ask_page, name="ask-library"),
     path("c/<slug:code>/", talk_page, name="talk"),
     re_path(r"^c/(?P<code>[-\w]+)/transcript\.(?P<form>txt|html|json)$", take_along, name="transcript"),
+    path("c/<slug:code>/files/<slug:handle>", file_of, name="file"),
     path("c/<slug:code>/<slug:name>", act, name="act"),
     path("return/", return_page, name="return"),
     path("goodbye/", goodbye_page, name="goodbye"),

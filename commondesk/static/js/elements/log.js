@@ -3,16 +3,19 @@
 
      log.setUp({language, zone, strings, below});  // `below` lies over the end of the page: keep clear of it
      log.show(event, {mine});      // an event of the contract; takes the place of the pending one with its key
+                                   // or changes the message that it corrects
      log.showPending({key, body}); log.showStates(items);
      log.toEnd(); log.clear();
-   A press on "Try again" is told as a `desk-retry` event with the key as its detail. */
+   "Try again" is told as a `desk-retry` event with the key as its detail, "Correct" as `desk-correct` with the event. */
 
 import { dayOf } from "../pure/times.js";
-import { drawMessage, drawPending, showState } from "./message.js";
+import { drawMessage, drawPending, showCorrection, showState } from "./message.js";
 
 const NEAR_THE_END = 40;
 // Pixels for the line that says who is writing.
 const CLEAR = 40;
+// A little less than the minute of the server.
+const CORRECTABLE = 57_000;
 
 class DeskLog extends HTMLElement {
   connectedCallback() {
@@ -28,13 +31,20 @@ class DeskLog extends HTMLElement {
   }
 
   show(event, { mine }) {
+    if (event.kind === "corrected") {
+      const li = this.list.querySelector(`[data-seq="${event.data.of}"]`);
+      if (li) showCorrection(li, event, this.settings.strings);
+      return;
+    }
     const atEnd = this.#isNearTheEnd();
     const drawn = drawMessage(event, { ...this.settings, mine });
     if (!drawn) return;
     const pending = event.key ? this.#pending(event.key) : null;
     this.#day(event.at, pending);
-    if (pending) settle(pending, drawn);
-    else this.list.insertBefore(drawn, this.list.querySelector("[data-key]"));
+    if (pending) {
+      settle(pending, drawn);
+      this.#offerCorrection(pending, event);
+    } else this.list.insertBefore(drawn, this.list.querySelector("[data-key]"));
     if (atEnd) this.toEnd();
   }
 
@@ -73,6 +83,18 @@ class DeskLog extends HTMLElement {
   /** What lies below has grown: still show the end to who was looking at it. */
   keepEnd() {
     if (this.#isNearTheEnd()) this.toEnd();
+  }
+
+  /** What one has just said can be put right. */
+  #offerCorrection(li, event) {
+    if (event.kind !== "message" || !event.body) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button-plain message-correct";
+    button.textContent = this.settings.strings.correct;
+    button.addEventListener("click", () => this.dispatchEvent(new CustomEvent("desk-correct", { detail: event })));
+    li.append(button);
+    setTimeout(() => button.remove(), CORRECTABLE);
   }
 
   #pending(key) {

@@ -3,6 +3,10 @@
      drawMessage(event, {mine, strings, language, zone})  // -> <li class="message ...">; null for a kind without words
      drawPending({key, body}, {strings})                  // -> the same for a message under way, with its state
      showState(li, "sending" | "waiting" | "failed" | "", strings)  // changes only the words, so nothing is read twice
+     showCorrection(li, event, strings)   // the message of `li` with the words of the event that corrects it
+     withCorrections(events)              // messages with their last words and a mark, to be drawn
+
+   `files` of the settings is the address below which this reader fetches files; without it they are named only.
 
    `event` is the contract's. `strings` is the JSON block "message-strings" (web/message_strings.py): sentences with
    {who}. Only text nodes are made from what people wrote, never HTML. */
@@ -11,9 +15,9 @@ import { exactTime, shortTime } from "../pure/times.js";
 import { messageParts } from "../pure/message_parts.js";
 import { sentenceOf } from "../pure/sentences.js";
 
-export function drawMessage(event, { mine = false, strings, language, zone }) {
+export function drawMessage(event, { mine = false, strings, language, zone, files = "" }) {
   const at = { iso: event.at, short: shortTime(event.at, language, zone), exact: exactTime(event.at, language, zone) };
-  if (event.kind === "message" || event.kind === "note") return said(event, at, mine, strings);
+  if (event.kind === "message" || event.kind === "note") return said(event, at, mine, strings, files);
   const sentence = sentenceOf(event, strings);
   if (!sentence) return null;
   const li = make("li", "message message-system", { "data-seq": event.seq, "data-kind": event.kind });
@@ -21,12 +25,25 @@ export function drawMessage(event, { mine = false, strings, language, zone }) {
   return li;
 }
 
-export function drawPending({ key, body }, { strings }) {
+export function drawPending({ key, body, files = [] }, { strings }) {
   const li = make("li", "message message-mine", { "data-key": key, "data-kind": "message" });
   const by = make("p", "message-by");
   by.append(make("span", "message-name", {}, strings.you));
-  li.append(by, bodyOf({ body }, strings), make("p", "message-state"));
+  li.append(by);
+  if (body) li.append(bodyOf({ body }, strings));
+  if (files.length) li.append(filesOf(files, ""));
+  li.append(make("p", "message-state"));
   return li;
+}
+
+export function showCorrection(li, event, strings) {
+  li.querySelector(".message-body")?.replaceWith(bodyOf(event, strings));
+  if (!li.querySelector(".message-corrected")) li.querySelector(".message-body")?.after(correctedMark(strings));
+}
+
+export function withCorrections(events) {
+  const last = new Map(events.filter(({ kind }) => kind === "corrected").map((event) => [event.data.of, event]));
+  return events.map((event) => (last.has(event.seq) ? { ...event, body: last.get(event.seq).body, corrected: true } : event));
 }
 
 export function showState(li, state, strings) {
@@ -34,12 +51,38 @@ export function showState(li, state, strings) {
   li.querySelector(".message-state").textContent = strings[state] ?? "";
 }
 
-function said(event, at, mine, strings) {
+function said(event, at, mine, strings, files) {
   const kinds = `message${mine ? " message-mine" : ""}${event.kind === "note" ? " message-note" : ""}`;
   const li = make("li", kinds, { "data-seq": event.seq, "data-kind": event.kind });
-  li.append(byLine(event.by, at, mine, strings), bodyOf(event, strings));
+  li.append(byLine(event.by, at, mine, strings));
+  if (event.body !== "") li.append(bodyOf(event, strings));
+  if (event.corrected) li.append(correctedMark(strings));
+  if (event.data?.attachments?.length) li.append(filesOf(event.data.attachments, files));
   if (event.data?.masked?.length) li.append(make("p", "message-masked", {}, strings.masked));
   return li;
+}
+
+function correctedMark(strings) {
+  return make("p", "message-corrected", {}, strings["is corrected"]);
+}
+
+function filesOf(files, below) {
+  const list = make("ul", "message-files");
+  for (const { id, name, size } of files) {
+    const file = below ? make("a", "message-file", { href: below + id, download: name }) : make("bdi", "message-file", {}, name);
+    if (below) file.append(make("bdi", "", {}, name));
+    const li = make("li");
+    li.append(file, " ", make("span", "message-size", {}, sizeOf(size)));
+    list.append(li);
+  }
+  return list;
+}
+
+/** As web/drawn.py says it. */
+export function sizeOf(size) {
+  if (size < 1e6) return `${Math.max(1, Math.floor((size + 500) / 1000))} kB`;
+  const tenths = Math.floor((size + 50_000) / 100_000);
+  return `${Math.floor(tenths / 10)}.${tenths % 10} MB`;
 }
 
 function byLine(by, at, mine, strings) {

@@ -19,12 +19,24 @@ const THEN = {
 export function wireActs(talk) {
   const composer = talk.root.querySelector("desk-composer");
   composer.setUp({ draft: draftOf(talk.code), keepDraft: (text) => keepDraft(talk.code, text) });
-  composer.addEventListener("desk-say", ({ detail }) => talk.sending.say(detail));
+  composer.addEventListener("desk-say", ({ detail }) => talk.say(detail));
+  composer.addEventListener("desk-files", ({ detail }) => talk.attach(detail, composer));
+  composer.addEventListener("desk-up", () => [...talk.log.querySelectorAll(".message-correct")].pop()?.click());
+  talk.log.addEventListener("desk-correct", ({ detail }) => import("./correcting.js").then(({ correct }) => correct(talk, detail)));
+  const clip = talk.part("clip");
+  clip.hidden = false;
+  clip.querySelector("input").addEventListener("change", ({ target }) => {
+    talk.attach([...target.files], composer);
+    target.value = "";
+  });
   composer.addEventListener("desk-writing", () => {
     talk.typing.say();
     talk.log.keepEnd();
   });
-  talk.log.addEventListener("desk-retry", ({ detail }) => talk.sending.retry(detail));
+  talk.log.addEventListener("desk-retry", ({ detail }) => {
+    talk.sending.retry(detail);
+    talk.attaching?.retry(detail);
+  });
   talk.root.addEventListener("submit", (event) => submitted(talk, event));
   talk.root.addEventListener("click", (event) => clicked(talk, event));
   talk.root.querySelector("[data-act=print]").hidden = false;
@@ -42,14 +54,14 @@ function submitted(talk, event) {
 }
 
 function clicked(talk, event) {
-  const found = event.target.closest("[data-act=save], [data-act=print]");
+  const found = event.target.closest("[data-act=save], [data-act=print], a.message-file");
   if (!found) return;
   if (found.dataset.act === "print") {
     window.print();
     return;
   }
   event.preventDefault();
-  save(talk, found.href);
+  save(talk, found);
 }
 
 async function post(talk, form, button) {
@@ -85,12 +97,14 @@ async function wipe(talk, form) {
 }
 
 /** A link cannot carry the token, so the file is fetched and handed over. */
-async function save(talk, address) {
-  const response = await fetch(address, { headers: { Authorization: `Bearer ${talk.secret.token}` } }).catch(() => null);
+async function save(talk, { href, download }) {
+  const response = await fetch(href, { headers: { Authorization: `Bearer ${talk.secret.token}` } }).catch(() => null);
+  talk.part("trouble").hidden = response?.ok ?? false;
+  talk.part("trouble").textContent = talk.strings["no line"];
   if (!response?.ok) return;
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await response.blob());
-  link.download = `conversation-${talk.code}.${address.split(".").pop()}`;
+  link.download = download || `conversation-${talk.code}.${href.split(".").pop()}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }

@@ -35,12 +35,19 @@ export class Sending {
 
   /** The event list has it, whichever way it came. */
   arrived({ key }) {
-    if (key && this.outbox.confirm(key)) this.#changed();
+    if (key && (this.outbox.confirm(key) ?? this.talk.attaching?.outbox.confirm(key))) this.#changed();
+  }
+
+  /** Words and files, each where it is on its way. */
+  show() {
+    this.talk.log.showStates([...this.outbox.items, ...(this.talk.attaching?.outbox.items ?? [])]);
   }
 
   lineIsBack() {
     this.outbox.retryAll();
     this.#pump();
+    this.talk.attaching?.outbox.retryAll();
+    this.talk.attaching?.pump();
   }
 
   stop() {
@@ -91,7 +98,7 @@ export class Sending {
   }
 
   #changed() {
-    this.talk.log.showStates(this.outbox.items);
+    this.show();
     keepUnsent(this.talk.code, this.outbox.items);
   }
 }

@@ -22,7 +22,8 @@ export class Talk {
     this.list = new EventList(settings.lastSeq);
     this.log = root.querySelector("desk-log");
     const below = root.querySelector(".talk-write");
-    this.log.setUp({ language: settings.language, zone: settings.zone, strings: this.strings, below });
+    const files = `${settings.page}files/`;
+    this.log.setUp({ language: settings.language, zone: settings.zone, strings: this.strings, files, below });
     this.sending = new Sending(this);
     this.typing = new Typing(this);
     this.countInTitle = countInTitle();
@@ -53,6 +54,20 @@ export class Talk {
     this.take(events);
     if (lastSeq > this.list.lastSeq && events.length) return this.fetchMissing();
     return this.setState(state);
+  }
+
+  say(text) {
+    if (this.attaching?.tray.files.length) this.attaching.send(text);
+    else this.sending.say(text);
+  }
+
+  /** Who sends no file fetches nothing for it. */
+  async attach(files, composer) {
+    const { Attaching } = await import("./attaching.js");
+    this.attaching ??= new Attaching(this);
+    this.attaching.tray.add(files);
+    composer.more = () => this.attaching.tray.files.length > 0;
+    composer.field.focus();
   }
 
   take(events, { tell = true } = {}) {
@@ -95,6 +110,7 @@ export class Talk {
   #show(event) {
     if (event.kind === "erased") this.leave("?erased");
     if (this.isLeft) return;
+    if (event.kind === "corrected") this.#correct(event);
     this.log.show(event, { mine: event.by.role === "patron" });
     this.sending.arrived(event);
     this.setState(stateAfter(this.state, event));
@@ -104,6 +120,12 @@ export class Talk {
     if (event.kind === "message") this.countInTitle();
     if (event.kind === "claimed") this.#helped(event.by);
     if (event.kind === "transferred" && event.data.to.kind === "person") this.#helped(event.data.to);
+  }
+
+  /** Another correction begins with these words. */
+  #correct({ data, body }) {
+    const message = this.list.events.find(({ seq }) => seq === data.of);
+    if (message) message.body = body;
   }
 
   #helped({ name, library }) {

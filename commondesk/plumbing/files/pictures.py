@@ -1,0 +1,63 @@
+"""The size of a picture from its first bytes, without decoding it."""
+
+from __future__ import annotations
+
+import struct
+from typing import Final
+
+# Start of frame of a JPEG; C4, C8 and CC are other things.
+_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_WITHOUT_LENGTH: Final = frozenset([0x01, *range(0xD0, 0xD9)])
+
+
+def picture_size(kind: str, content: bytes) -> tuple[int, int] | None:
+    """Width and height in dots; None where the file does not say them as it should."""
+    try:
+        return _READERS[kind](content)
+    except (struct.error, IndexError):
+        return None
+
+
+def _png(content: bytes) -> tuple[int, int] | None:
+    if content[12:16] != b"IHDR":
+        return None
+    width, height = struct.unpack_from(">II", content, 16)
+    return width, height
+
+
+def _gif(content: bytes) -> tuple[int, int] | None:
+    width, height = struct.unpack_from("<HH", content, 6)
+    return width, height
+
+
+def _jpeg(content: bytes) -> tuple[int, int] | None:
+    at = 2
+    while content[at] == 0xFF:
+        marker = content[at + 1]
+        if marker == 0xFF:
+            at += 1
+        elif marker in _FRAMES:
+            height, width = struct.unpack_from(">HH", content, at + 5)
+            return width, height
+        elif marker in _WITHOUT_LENGTH:
+            at += 2
+        else:
+            (length,) = struct.unpack_from(">H", content, at + 2)
+            at += 2 + max(2, length)
+    return None
+
+
+def _webp(content: bytes) -> tuple[int, int] | None:
+    form = content[12:16]
+    if form == b"VP8X":
+        return 1 + int.from_bytes(content[24:27], "little"), 1 + int.from_bytes(content[27:30], "little")
+    if form == b"VP8L" and content[20] == 0x2F:
+        bits = int.from_bytes(content[21:25], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    if form == b"VP8 " and content[23:26] == b"\x9d\x01\x2a":
+        width, height = struct.unpack_from("<HH", content, 26)
+        return width & 0x3FFF, height & 0x3FFF
+    return None
+
+
+_READERS: Final = {"image/png": _png, "image/gif": _gif, "image/jpeg": _jpeg, "image/webp": _webp}
