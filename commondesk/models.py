@@ -3,6 +3,7 @@
 from commondesk.consortium.audit import Audit as Audit
 from commondesk.consortium.bulk import Bulk as Bulk
 from commondesk.consortium.consortium import Consortium as Consortium
+from commondesk.consortium.invitation import Invitation as Invitation
 from commondesk.consortium.librarian import Librarian as Librarian
 from commondesk.consortium.library import Library as Library
 from commondesk.consortium.membership import Membership as Membership

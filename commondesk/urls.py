@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("desk/", include("commondesk.web.librarian.urls")),
+    path("library/", include("commondesk.web.coordinator.urls")),
     path("api/v1/", include("commondesk.web.api.urls")),
     path("", include("commondesk.web.account.urls")),
     path("", include("commondesk.web.health")),

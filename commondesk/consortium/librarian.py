@@ -11,9 +11,10 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from commondesk.consortium import audit
+from commondesk.consortium.changing import change
 from commondesk.consortium.library import Library
 from commondesk.consortium.membership import Membership, Role
-from commondesk.plumbing import clock
+from commondesk.plumbing import bus, clock
 from commondesk.plumbing.refusal import Invalid
 
 
@@ -67,12 +68,27 @@ class Librarian(AbstractBaseUser):
         return membership.library if membership else None
 
     @property
+    def looks_after_libraries(self) -> bool:
+        """Is a coordinator or of the help desk, and so has pages of settings."""
+        return self.memberships.filter(role__in=[Role.COORDINATOR, Role.HELP_DESK]).exists()
+
+    @property
     def is_help_desk(self) -> bool:
         """Looks after the whole consortium."""
         return self.memberships.filter(role=Role.HELP_DESK).exists()
 
     def get_short_name(self) -> str:
         return self.called
+
+
+def describe(librarian: Librarian, by: Librarian, shown_name: str, languages: list[str]) -> list[str]:
+    """The name patrons read, and the languages one answers in (ON6); the names of what has changed."""
+    with transaction.atomic():
+        values = {"shown_name": shown_name, "languages": languages}
+        changed = change(librarian, by, "librarian.describe", values)
+        if changed:
+            bus.wake([bus.Wake("presence"), bus.Wake(f"rights:{librarian.pk}")])
+    return changed
 
 
 def add(email: str, name: str, role: str, library_slug: str | None, password: str | None) -> Librarian:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from commondesk.consortium.membership import Role
+
+if TYPE_CHECKING:
+    from commondesk.consortium.librarian import Librarian
 
 
 class LibraryQuerySet(models.QuerySet["Library"]):
@@ -16,9 +22,24 @@ class LibraryQuerySet(models.QuerySet["Library"]):
         """Libraries a patron can choose: active ones, by name."""
         return self.filter(is_active=True).order_by("name")
 
+    def asked_at(self) -> LibraryQuerySet:
+        """Libraries whose ask page is there: active ones, and closed ones whose queue passes patrons on.
+
+        Links to it stay on other people's pages for years.
+        """
+        return self.filter(models.Q(is_active=True) | models.Q(queues__rolls_on_to__isnull=False)).distinct()
+
     def serving(self, zip_code: str) -> LibraryQuerySet:
         """Active libraries whose service area holds this ZIP."""
         return self.filter(is_active=True, service_areas__zip_code=zip_code[:5]).order_by("name")
+
+    def looked_after_by(self, librarian: Librarian) -> LibraryQuerySet:
+        """Libraries whose settings and staff are this person's to change: their coordinator's, and the help
+        desk's all."""
+        if librarian.memberships.filter(role=Role.HELP_DESK).exists():
+            return self.all()
+        own = librarian.memberships.filter(role=Role.COORDINATOR)
+        return self.filter(pk__in=own.values("library"))
 
 
 class Library(models.Model):

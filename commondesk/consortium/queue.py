@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from commondesk.consortium.changing import change
 from commondesk.consortium.membership import Role
+from commondesk.plumbing import bus
 from commondesk.plumbing.refusal import Invalid
 
 if TYPE_CHECKING:
@@ -105,3 +107,26 @@ def refuse_a_circle(queue: Queue, target: Queue | None) -> None:
             raise Invalid(_("This would send patrons round in a circle; choose another queue to roll on to."))
         seen.add(target.id)
         target = target.rolls_on_to
+
+
+def set_roll_on(queue: Queue, by: Librarian, target: Queue | None, after: int | None) -> list[str]:
+    """Where patrons of `queue` ring next, and after how many seconds (None: as the standards have it).
+
+    Raises `Invalid` for a circle, for a practice queue, and for nowhere while the queue rolls on somewhere
+    now (AC8). The names of what has changed.
+    """
+    with transaction.atomic():
+        if target is not None:
+            if target.is_practice != queue.is_practice or not target.is_active:
+                raise Invalid(_("Nobody answers real questions in that queue; choose another one."))
+            refuse_a_circle(queue, target)
+        elif queue.rolls_on_to_id is not None:
+            raise Invalid(_("A question must not end nowhere: choose the queue that hears of it next."))
+        before = queue.rolls_on_to_id
+        changed = change(
+            queue, by, "queue.roll-on", {"rolls_on_to_id": target and target.pk, "rolls_on_after": after}
+        )
+        if changed:
+            ids = {queue.pk, before, queue.rolls_on_to_id} - {None}
+            bus.wake([*(bus.Wake(f"queue:{id_}") for id_ in sorted(filter(None, ids))), bus.Wake("presence")])
+    return changed

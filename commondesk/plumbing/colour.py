@@ -1,4 +1,4 @@
-"""Colours as numbers: whether words can be read on them (WCAG 2.2, 1.4.3), and the nearest on which they can."""
+"""Colours as numbers: whether words can be read on them (WCAG 2.2, 1.4.3), or on which near it."""
 
 from __future__ import annotations
 

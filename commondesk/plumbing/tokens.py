@@ -58,6 +58,11 @@ def patron_token(code: str, version: int) -> str:
     return _url_safe(_keyed_bytes("patron-token", f"{code}:{version}"))
 
 
+def invitation_token(nonce: str, email: str) -> str:
+    """The end of the link that invites this address to the staff: 43 url-safe characters."""
+    return _url_safe(_keyed_bytes("invitation", f"{nonce}:{email}"))
+
+
 def slip_words(code: str) -> str:
     """The four words on the patron's slip, 40 bits, never shown to staff (PR4)."""
     bits = int.from_bytes(_keyed_bytes("slip-words", code)[:5], "big")

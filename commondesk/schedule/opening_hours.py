@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.dates import WEEKDAYS
 
 OF_ONE_PLACE = Q(queue=None, library__isnull=False) | Q(queue__isnull=False, library=None)
 
@@ -33,3 +34,8 @@ class OpeningHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.weekday} {self.opens:%H:%M}-{self.closes:%H:%M}"
+
+    @property
+    def day_name(self) -> str:
+        """In the reader's language."""
+        return str(WEEKDAYS[self.weekday])

@@ -14,6 +14,7 @@ from commondesk.plumbing.refusal import Refusal, problem
 RELOAD: Final = _("This page has been open for too long. Please load it anew and try again.")
 _TEMPLATES: Final = {400: "400", 403: "403", 404: "404", 410: "gone", 500: "500", 503: "offline"}
 _BACK_IN_SECONDS: Final = "30"
+OF_STAFF: Final = ("/desk/", "/consortium/", "/library/", "/me/")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -71,7 +72,7 @@ def wants_json(request: HttpRequest) -> bool:
 def error_page(request: HttpRequest, status: int, sentence: str = "", name: str = "") -> HttpResponse:
     """An error in our clothes, by its status or by another name; it asks the database for nothing."""
     template = f"errors/{name or _TEMPLATES.get(status, 'refused')}.html"
-    context = {"sentence": sentence, "is_desk": request.path.startswith(("/desk/", "/consortium/"))}
+    context = {"sentence": sentence, "is_desk": request.path.startswith(OF_STAFF)}
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store"
     return response

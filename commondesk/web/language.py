@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 # Staff choose a language for their browser, which is kept in a cookie (`account:language`).
-BY_CHOICE: Final = ("/desk/", "/consortium/", "/sign-in/", "/sign-out/")
+BY_CHOICE: Final = ("/desk/", "/consortium/", "/library/", "/me/", "/invitation/", "/sign-in/", "/sign-out/")
 # A program says what it wants with every request.
 BY_HEADER: Final = ("/api/",)
 

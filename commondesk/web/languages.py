@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 # What libraries of the United States are asked in most.
 OFFERED: Final = (
-    "en", "es", "ar", "bn", "de", "fa", "fr", "hi", "ht", "hy", "it", "ja", "km", "ko", "pl", "pt", "ru", "sw",
-    "ta", "te", "th", "tr", "uk", "ur", "vi", "zh-hans", "zh-hant",
+    "en", "es", "ar", "bn", "de", "fa", "fr", "hi", "ht", "hy", "it", "ja", "km", "ko", "pl", "pt", "ru",
+    "sw", "ta", "te", "th", "tr", "uk", "ur", "vi", "zh-hans", "zh-hant",
 )  # fmt: skip
 _UNKNOWN_TO_DJANGO: Final = {"ht": _("Haitian Creole")}
 

@@ -30,7 +30,9 @@ def test_a_colour_that_can_be_used_stays_as_it_is():
     assert colour.ink_of("#1E6B57") == "#1E6B57"
 
 
-@pytest.mark.parametrize("text", ["", "#FFF", "red", "#12345G", "#123456;", "#1234567", " #123456", "#123456\n"])
+@pytest.mark.parametrize(
+    "text", ["", "#FFF", "red", "#12345G", "#123456;", "#1234567", " #123456", "#123456\n"]
+)
 def test_only_six_digits_are_a_colour(text):
     assert not colour.is_colour(text)
 

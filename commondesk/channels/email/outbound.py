@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from commondesk.channels.email import invitation_mail
 from commondesk.consortium.consortium import the_consortium
 from commondesk.outbox import delivery as outbox
 from commondesk.outbox.delivery import Delivery
@@ -28,6 +29,8 @@ def send(delivery: Delivery) -> None:
     """Send it and write down how that ended: sent, again later, failed, or unknown to everybody."""
     if not delivery.to:
         outbox.refused(delivery, _("The conversation was erased before this mail left."))
+    elif delivery.content["kind"] == "invitation" and invitation_mail.find(delivery) is None:
+        outbox.refused(delivery, _("The invitation was withdrawn, used or over before this mail left."))
     elif settings.EMAIL_BACKEND == NOWHERE:
         outbox.try_again(delivery, _("No mail server is set (COMMONDESK_SMTP_URL)."))
     else:
@@ -94,7 +97,18 @@ def _message(delivery: Delivery) -> EmailMessage:
     if content["kind"] == "written":
         headers = _headers(delivery, content["language"])
         return EmailMessage(content["subject"], content["body"], to=[delivery.to], headers=headers)
+    if content["kind"] == "invitation":
+        return _of_invitation(delivery)
     return _of_conversation(delivery)
+
+
+def _of_invitation(delivery: Delivery) -> EmailMessage:
+    invitation = invitation_mail.find(delivery)
+    if invitation is None:
+        raise ValueError("This invitation is good no more.")
+    message = invitation_mail.message(invitation)
+    message.extra_headers = _headers(delivery, invitation.language)
+    return message
 
 
 def _of_conversation(delivery: Delivery) -> EmailMessage:

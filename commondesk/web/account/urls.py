@@ -1,4 +1,5 @@
-"""Sign-in, sign-out and passwords: django-allauth's views at addresses of ours. There is no sign-up.
+"""Sign-in, sign-out and passwords: django-allauth's views at addresses of ours. There is no sign-up:
+one is invited.
 
 allauth reverses its own names, the house `account:...`; both stand here, so neither has to know the other.
 """
@@ -7,12 +8,17 @@ from allauth.account import views
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from commondesk.web.account.invitation import invitation_page
+from commondesk.web.account.me import me_page
+
 _OURS = [
     path("sign-in/", views.login, name="sign-in"),
     path("sign-out/", views.logout, name="sign-out"),
     path("sign-in/password/", views.password_change, name="password"),
     path("sign-in/forgotten/", views.password_reset, name="forgotten"),
     path("sign-in/language/", set_language, name="language"),
+    path("me/", me_page, name="me"),
+    re_path(r"^invitation/(?P<token>[-\w]{1,64})/$", invitation_page, name="invitation"),
 ]
 
 urlpatterns = [

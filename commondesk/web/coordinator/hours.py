@@ -1,0 +1,64 @@
+"""When the library, or one of its queues, is open: the usual week, and the coming fortnight as it will be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from commondesk.consortium.library import Library
+from commondesk.consortium.queue import Queue
+from commondesk.plumbing import clock
+from commondesk.plumbing.refusal import Invalid
+from commondesk.schedule.coverage import Place
+from commondesk.schedule.setting_hours import ALL_YEAR, set_week, usual_week
+from commondesk.web.coordinator.day_forms import ClosureForm, SeasonForm
+from commondesk.web.coordinator.gate import of_library, page
+from commondesk.web.coordinator.places import address, back_to_hours, place_of
+from commondesk.web.coordinator.week_form import WeekForm, as_posted
+from commondesk.web.hours import hours_of_days
+from commondesk.web.staff import librarian_of
+from commondesk.web.undoing import say
+
+FORTNIGHT = 14
+
+
+@of_library
+def hours_page(request: HttpRequest, library: Library) -> HttpResponse:
+    """A post sets the usual week; seasons and other days have posts of their own."""
+    place = place_of(request, library)
+    before = usual_week(place)
+    if request.method != "POST":
+        return show(request, library, place)
+    form = WeekForm.posted(request.POST)
+    try:
+        if not form.is_valid():
+            return show(request, library, place, 422, week=form)
+        changed = set_week(place, librarian_of(request), form.week)
+    except Invalid as refusal:
+        form.refuse(refusal)
+        return show(request, library, place, 422, week=form)
+    if changed:
+        say(request, _("Saved."), address("hours", library, place), as_posted(before))
+    return back_to_hours(library, place)
+
+
+def show(
+    request: HttpRequest, library: Library, place: Place, status: int = 200, **forms: Any
+) -> HttpResponse:
+    """The page; `forms` may bring `week`, `closure` or `season` with what is wrong in them."""
+    today = clock.now().astimezone().date()
+    shown = {
+        "week": WeekForm.of(usual_week(place)),
+        "closure": ClosureForm(),
+        "season": SeasonForm(),
+        "place": place,
+        "places": [library, *library.queues.filter(is_active=True, is_practice=False)],
+        "is_queue": isinstance(place, Queue),
+        "follows": isinstance(place, Queue) and not place.opening_hours.exists(),
+        "fortnight": hours_of_days(place, FORTNIGHT),
+        "closures": place.closures.filter(last_day__gte=today),
+        "seasons": place.opening_hours.exclude(ALL_YEAR),
+    }
+    return page(request, library, "hours", status, **shown | forms)

@@ -1,0 +1,150 @@
+"""A library's own page: its name, contacts, colour, languages, and what it tells those who answer for it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.validators import URLValidator
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commondesk.consortium.changing import change
+from commondesk.consortium.library import Library
+from commondesk.plumbing.colour import contrast, darker_until_readable, is_colour, is_readable, text_on
+from commondesk.web.coordinator.gate import of_library, page, see_other
+from commondesk.web.settings_fields import LanguagesField, LineField, TextField, zones
+from commondesk.web.staff import librarian_of
+from commondesk.web.undoing import as_posted, say
+
+
+class LibraryForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a coordinator says of the own library; each field tells what comes of it."""
+
+    name = LineField(
+        label=gettext_lazy("Name"), max_length=160,
+        help_text=gettext_lazy("Patrons read it above their question, colleagues beside it."),
+    )  # fmt: skip
+    short_name = LineField(
+        label=gettext_lazy("Short name"), max_length=60, required=False,
+        help_text=gettext_lazy("For tight places such as lists. Empty: the whole name stands there."),
+    )  # fmt: skip
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=Library.Kind.choices,
+        help_text=gettext_lazy("Stands under the name for visiting staff, and sorts the counts."),
+    )  # fmt: skip
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        help_text=gettext_lazy("Opening hours are kept, and times shown, on this clock. Hours move with it."),
+    )
+    address = LineField(
+        label=gettext_lazy("Address"), max_length=200, required=False,
+        help_text=gettext_lazy("Street and number, for whoever has to tell a patron the way."),
+    )  # fmt: skip
+    city = LineField(label=gettext_lazy("City"), max_length=80, required=False)
+    state = LineField(
+        label=gettext_lazy("State"), max_length=2, required=False,
+        help_text=gettext_lazy("Two letters, such as FL."),
+    )  # fmt: skip
+    zip_code = LineField(label=gettext_lazy("ZIP"), max_length=10, required=False)
+    website = forms.URLField(
+        label=gettext_lazy("Web"), max_length=200, required=False, assume_scheme="https",
+        validators=[URLValidator(["http", "https"])],
+        help_text=gettext_lazy("Visiting staff follow it to your catalogue and rules."),
+    )  # fmt: skip
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"), max_length=254, required=False,
+        help_text=gettext_lazy("Colleagues give it to patrons who need you in person."),
+    )  # fmt: skip
+    phone = LineField(
+        label=gettext_lazy("Phone"), max_length=32, required=False,
+        help_text=gettext_lazy("Stands last: a patron who asks here would rather not call."),
+    )  # fmt: skip
+    languages = LanguagesField(
+        label=gettext_lazy("Languages"), required=False,
+        help_text=gettext_lazy("Those in which your staff can help somebody at the library itself."),
+    )  # fmt: skip
+    greeting = LineField(
+        label=gettext_lazy("Greeting"), max_length=300, required=False,
+        help_text=gettext_lazy("How your patrons are used to being greeted; whoever answers reads it first."),
+    )  # fmt: skip
+    notes_for_staff = TextField(
+        label=gettext_lazy("Notes for visiting staff"), required=False, max_length=8000,
+        help_text=gettext_lazy("What colleagues must know to answer for you. No patron sees it."),
+    )  # fmt: skip
+    brand_colour = LineField(
+        label=gettext_lazy("Colour"), max_length=7, required=False,
+        help_text=gettext_lazy("The buttons of your patrons' pages, such as #1E6B57. Empty: green."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Library
+        fields: ClassVar[list[str]] = [
+            "name", "short_name", "kind", "time_zone", "address", "city", "state", "zip_code", "website",
+            "email", "phone", "languages", "greeting", "notes_for_staff", "brand_colour",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, offered in (("time_zone", zones(self.instance.time_zone)),):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = offered
+        languages = self.fields["languages"]
+        assert isinstance(languages, LanguagesField)
+        languages.offer(self.instance.languages)
+
+    def clean_state(self) -> str:
+        return str(self.cleaned_data["state"]).upper()
+
+    def clean_brand_colour(self) -> str:
+        """Only what can be written into a style sheet, and only with words that can be read on it."""
+        colour = str(self.cleaned_data["brand_colour"]).upper()
+        if colour and not is_colour(colour):
+            raise forms.ValidationError(_("Write a colour as # and six digits or letters from A to F."))
+        if colour and not is_readable(colour):
+            better = darker_until_readable(colour)
+            raise forms.ValidationError(
+                _("Words cannot be read well on %(colour)s. The nearest on which they can is %(better)s.")
+                % {"colour": colour, "better": better}
+            )
+        return colour
+
+
+@of_library
+def profile_page(request: HttpRequest, library: Library) -> HttpResponse:
+    """A post saves; the old values come back by the undo of the next page."""
+    before = as_posted(LibraryForm(instance=library), _values(library))
+    if request.method != "POST":
+        return _form(request, library, LibraryForm(instance=library))
+    form = LibraryForm(request.POST, instance=Library.objects.get(pk=library.pk))
+    if not form.is_valid():
+        return _form(request, library, form, status=422)
+    if change(library, librarian_of(request), "library.change", form.cleaned_data):
+        say(request, _("Saved."), reverse("coordinator:profile", args=[library.slug]), before)
+    return see_other("profile", library.slug)
+
+
+def _form(request: HttpRequest, library: Library, form: LibraryForm, status: int = 200) -> HttpResponse:
+    groups = [
+        (_("Who you are"), ["name", "short_name", "kind", "time_zone"]),
+        (_("Where you are found"), ["address", "city", "state", "zip_code", "website", "email", "phone"]),
+        (_("How you answer"), ["languages", "greeting", "notes_for_staff"]),
+        (_("How your pages look"), ["brand_colour"]),
+    ]
+    named = [(title, [form[name] for name in names]) for title, names in groups]
+    return page(request, library, "profile", status, form=form, groups=named, swatch=_swatch(library))
+
+
+def _swatch(library: Library) -> dict[str, str] | None:
+    colour = library.brand_colour
+    if not is_colour(colour):
+        return None
+    words = text_on(colour)
+    return {"colour": colour, "words": words, "contrast": f"{contrast(colour, words):.1f}"}
+
+
+def _values(library: Library) -> dict[str, Any]:
+    return {name: getattr(library, name) for name in LibraryForm.Meta.fields}
