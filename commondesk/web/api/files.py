@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any, Final
 
 from django.http import FileResponse, HttpRequest
 from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
-from pydantic import Field
 
 from commondesk.desk.attaching import attach
 from commondesk.desk.correcting import correct
@@ -22,8 +21,8 @@ from commondesk.web.uploads import download, given
 
 router = Router(tags=["conversation"], auth=EITHER)
 
-Files = Annotated[list[UploadedFile], Field(description="One to five, 10 MB together.")]
-Words = Annotated[str, Field(max_length=LONGEST_BODY, description="What to say with them; may be empty.")]
+_FILES: Final = File(..., description="One to five, 10 MB together.")
+_WORDS: Final = Form("", max_length=LONGEST_BODY, description="What to say with them; may be empty.")
 
 
 @router.post(
@@ -32,7 +31,7 @@ Words = Annotated[str, Field(max_length=LONGEST_BODY, description="What to say w
     operation_id="attach",
 )
 def post_attachment(
-    request: HttpRequest, code: str, key: Form[Key], file: File[Files], body: Form[Words] = ""
+    request: HttpRequest, code: str, key: Form[Key], file: list[UploadedFile] = _FILES, body: str = _WORDS
 ) -> Status[Any]:
     """Send files as a message: pictures, PDF, text, CSV, office documents; told by their content.
 
