@@ -1,6 +1,6 @@
 """Files in requests: which addresses take and give them, how much, and what is held of them meanwhile.
 
-Two addresses take files; every other body stays small. A server that is its own front door keeps a file on
+Three addresses take files; every other body stays small. A server that is its own front door keeps a file on
 the disk until it is whole, so that a slow line holds neither a thread nor memory; then, and in page workers
 of their own, Django reads it into memory, ten megabytes at most for each of its few threads.
 """
@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
@@ -24,7 +25,9 @@ from commondesk.plumbing.refusal import TooLarge
 LARGEST_UPLOAD: Final = LARGEST_MESSAGE + 64 * 1024
 # A whole file fits into the 256 places between Django's thread and a slow reader.
 PIECE: Final = 64 * 1024
-_TAKES: Final = re.compile(r"/api/v1/conversations/[0-9a-z]{1,16}/attachments|(/[a-z]{2})?/c/[-\w]{1,40}/say")
+_TAKES: Final = re.compile(
+    r"/api/v1/conversations/[0-9a-z]{1,16}/attachments|(/[a-z]{2})?/c/[-\w]{1,40}/say|/consortium/tables/"
+)
 _GIVES: Final = re.compile(
     r"/api/v1/conversations/[0-9a-z]{1,16}/attachments/[^/]+|(/[a-z]{2})?/c/[-\w]{1,40}/files/[^/]+"
 )
@@ -52,12 +55,17 @@ class Bounded(MemoryFileUploadHandler):
         encoding: Any = None,
     ) -> None:
         request = self.request
-        if request is None or not takes_files(request.method or "", request.path):
-            raise RequestDataTooBig("This address takes no files.")
-        if content_length > LARGEST_UPLOAD:
+        self._takes = request is not None and takes_files(request.method or "", request.path)
+        if content_length > (LARGEST_UPLOAD if self._takes else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
             raise TooLarge(TOO_LARGE)
         self.activated = True
         self._left = LARGEST_MESSAGE
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """A form may be sent in parts anywhere; a file may not."""
+        if not self._takes:
+            raise RequestDataTooBig("This address takes no files.")
+        super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         self._left -= len(raw_data)
