@@ -18,7 +18,7 @@ def change(row: models.Model, by: Librarian, act: str, values: dict[str, Any]) -
     Nothing is written, and nothing audited, where all is as it was.
     """
     with transaction.atomic():
-        kept = type(row)._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=row.pk)
+        kept = row._meta.model._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=row.pk)
         changed = {name: value for name, value in values.items() if getattr(kept, name) != value}
         if not changed:
             return []

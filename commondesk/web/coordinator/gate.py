@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,6 +17,7 @@ from commondesk.web.staff import librarian_of, staff_required
 from commondesk.web.undoing import said
 
 View = Callable[..., HttpResponseBase]
+LARGEST: Final = 2**63 - 1  # more than any row's number, and all that a database can be asked for
 NOT_YOURS = _("Only this library's coordinator and the help desk change its settings.")
 
 
@@ -28,13 +29,13 @@ def of_library(view: View) -> View:
 
     @staff_required
     @wraps(view)
-    def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, slug: str, **kwargs: int) -> HttpResponseBase:
         library = Library.objects.filter(slug=slug).first()
-        if library is None:
+        if library is None or any(number > LARGEST for number in kwargs.values()):
             raise NotVisible
         if not Library.objects.looked_after_by(librarian_of(request)).filter(pk=library.pk).exists():
             raise NotAllowed(NOT_YOURS)
-        return view(request, library, *args, **kwargs)
+        return view(request, library, **kwargs)
 
     return guarded
 

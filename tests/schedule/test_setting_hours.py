@@ -1,0 +1,105 @@
+"""Setting hours: several openings a day, seasons and other days beside them, each written down."""
+
+import datetime as dt
+
+import pytest
+
+from commondesk.consortium.audit import Audit
+from commondesk.plumbing.refusal import Invalid, NotVisible
+from commondesk.schedule import coverage
+from commondesk.schedule.closure import Closure
+from commondesk.schedule.opening_hours import OpeningHours
+from commondesk.schedule.setting_hours import (
+    add_closure,
+    add_season,
+    remove_closure,
+    remove_season,
+    set_week,
+    usual_week,
+)
+
+
+def at(text):
+    return tuple(dt.time.fromisoformat(part) for part in text.split("-"))
+
+
+MONDAY = {0: [at("09:00-12:00"), at("13:00-17:00")]}
+
+
+def test_a_week_is_kept_with_several_openings_a_day(cast):
+    assert set_week(cast.ames, cast.noor, MONDAY)
+    assert usual_week(cast.ames) == MONDAY
+    noon = dt.datetime(2026, 11, 23, 17, 30, tzinfo=dt.UTC)  # 12:30 in New York, a Monday
+    assert not coverage.is_open(cast.ames, noon)
+    assert coverage.is_open(cast.ames, noon + dt.timedelta(hours=1))
+
+
+def test_the_same_again_changes_and_audits_nothing(cast):
+    set_week(cast.ames, cast.noor, MONDAY)
+    assert not set_week(cast.ames, cast.noor, {**MONDAY, 1: []})
+    act = Audit.objects.get()
+    assert (act.act, act.by) == ("hours.week", cast.noor)
+    assert act.data == {"was": {}, "is": {"0": ["09:00-12:00", "13:00-17:00"]}}
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        ["09:00-12:00", "11:00-17:00"],
+        ["09:00-12:00", "09:00-12:00"],
+        ["20:00-02:00", "22:00-23:00"],
+        ["00:00-00:00", "09:00-12:00"],
+    ],
+)
+def test_openings_that_overlap_are_refused_with_their_day(cast, hours):
+    with pytest.raises(Invalid) as refused:
+        set_week(cast.ames, cast.noor, {3: [at(each) for each in hours]})
+    assert refused.value.extra["errors"][0]["field"] == 3
+    assert not OpeningHours.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "hours", [["09:00-12:00", "12:00-13:00"], ["09:00-12:00", "20:00-02:00"], ["00:00-00:00"]]
+)
+def test_openings_may_touch_and_go_past_midnight(cast, hours):
+    assert set_week(cast.ames, cast.noor, {3: [at(each) for each in hours]})
+
+
+def test_a_season_stays_when_the_week_is_set_anew(cast):
+    days = {"first_day": dt.date(2026, 6, 1), "last_day": dt.date(2026, 8, 31)}
+    evening = dict(zip(("opens", "closes"), at("18:00-20:00"), strict=True))
+    season = add_season(cast.ames, cast.noor, OpeningHours(weekday=1, **evening, **days))
+    set_week(cast.ames, cast.noor, MONDAY)
+    set_week(cast.ames, cast.noor, {})
+    assert list(cast.ames.opening_hours.all()) == [season]
+    with pytest.raises(NotVisible):
+        remove_season(cast.birch, cast.hana, season.pk)
+    remove_season(cast.ames, cast.noor, season.pk)
+    assert not OpeningHours.objects.exists()
+
+
+def test_the_usual_week_is_no_season(cast):
+    set_week(cast.ames, cast.noor, MONDAY)
+    with pytest.raises(NotVisible):
+        remove_season(cast.ames, cast.noor, OpeningHours.objects.first().pk)
+
+
+def test_a_closure_belongs_to_its_place_alone(cast):
+    day = dt.date(2026, 12, 4)
+    closure = add_closure(cast.ames, cast.noor, Closure(first_day=day, last_day=day, reason="Staff day"))
+    queue = add_closure(cast.ames_queue, cast.noor, Closure(first_day=day, last_day=day))
+    for place, row in ((cast.birch, closure), (cast.ames, queue), (cast.ames_queue, closure)):
+        with pytest.raises(NotVisible):
+            remove_closure(place, cast.noor, row.pk)
+    remove_closure(cast.ames, cast.noor, closure.pk)
+    assert [act.act for act in Audit.objects.order_by("id")] == [
+        "closure.add",
+        "closure.add",
+        "closure.remove",
+    ]
+
+
+def test_a_queues_hours_are_apart_from_its_librarys(cast):
+    set_week(cast.ames_queue, cast.noor, MONDAY)
+    assert usual_week(cast.ames) == {}
+    assert usual_week(cast.ames_queue) == MONDAY

@@ -1,0 +1,46 @@
+"""Rolling on, as a coordinator sets it."""
+
+import pytest
+
+from tests.cast import make_queue
+from tests.web.coordinator.browser import Browser, text
+
+PAGE = "/library/ames/roll-on/"
+
+
+@pytest.fixture
+def noor(cast):
+    return Browser(cast.noor)
+
+
+def test_it_is_set_and_taken_back(cast, noor):
+    page = noor.post(PAGE, {"queue": "ames", "rolls_on_to": "birch", "rolls_on_after": "30"})
+    cast.ames_queue.refresh_from_db()
+    assert (cast.ames_queue.rolls_on_to, cast.ames_queue.rolls_on_after) == (cast.birch_queue, 30)
+    noor.undo(page)
+    cast.ames_queue.refresh_from_db()
+    assert (cast.ames_queue.rolls_on_to, cast.ames_queue.rolls_on_after) == (cast.statewide, None)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"rolls_on_to": ""},
+        {"rolls_on_to": "ames"},
+        {"rolls_on_to": "practice"},
+        {"rolls_on_to": "nothing"},
+        {"rolls_on_to": "round"},
+        {"rolls_on_to": "statewide", "rolls_on_after": "-1"},
+        {"rolls_on_to": "statewide", "rolls_on_after": "99999"},
+    ],
+)
+def test_what_cannot_be_is_refused(cast, noor, fields):
+    make_queue("round", "Round", staff=[cast.birch], rolls_on_to=cast.ames_queue)
+    page = noor.post(PAGE, {"queue": "ames"} | fields)
+    assert page.status_code == 422
+    assert "field-error" in text(page)
+
+
+@pytest.mark.parametrize("queue", ["statewide", "birch", "practice", "", "nothing"])
+def test_only_the_own_queues_are_set_here(cast, noor, queue):
+    assert noor.post(PAGE, {"queue": queue, "rolls_on_to": "statewide"}).status_code == 404
