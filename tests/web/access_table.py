@@ -79,6 +79,35 @@ POST   /desk/canned/<int:number>/delete/                            302 302 302 
 GET    /desk/<slug:code>/                                           302 302 302 200 200 404 404 200 200 403
 GET    /desk/<slug:code>/beside/                                    302 302 302 200 200 404 404 200 200 403
 GET    /desk/^(?P<code>[-\w]+)/transcript\.(?P<form>txt|html)$      302 302 302 200 200 404 404 200 200 403
+GET    /library/                                                    302 302 302 403 403 403 403 303 200 403
+GET    /library/<slug:slug>/                                        302 302 302 403 403 403 403 403 200 403
+GET    /library/<slug:slug>/hours/                                  302 302 302 403 403 403 403 403 200 403
+GET    /library/<slug:slug>/roll-on/                                302 302 302 403 403 403 403 403 200 403
+GET    /library/<slug:slug>/staff/                                  302 302 302 403 403 403 403 403 200 403
+GET    /library/<slug:slug>/staff/<int:person>/                     302 302 302 403 403 403 403 403 200 403
+GET    /library/<slug:slug>/staff/<int:person>/leave/               302 302 302 403 403 403 403 403 200 403
+GET    /library/<slug:slug>/preview/                                302 302 302 403 403 403 403 403 200 403
+GET    /library/<slug:slug>/hours/closures/                         405 405 405 405 405 405 405 405 405 405
+GET    /library/<slug:slug>/hours/closures/<int:row>/remove/        405 405 405 405 405 405 405 405 405 405
+GET    /library/<slug:slug>/hours/seasons/                          405 405 405 405 405 405 405 405 405 405
+GET    /library/<slug:slug>/hours/seasons/<int:row>/remove/         405 405 405 405 405 405 405 405 405 405
+GET    /library/<slug:slug>/staff/invite/                           405 405 405 405 405 405 405 405 405 405
+GET    /library/<slug:slug>/staff/invitations/<int:row>/withdraw/   405 405 405 405 405 405 405 405 405 405
+POST   /library/<slug:slug>/                                        302 302 302 403 403 403 403 403 303 403
+POST   /library/<slug:slug>/hours/                                  302 302 302 403 403 403 403 403 303 403
+POST   /library/<slug:slug>/hours/closures/                         302 302 302 403 403 403 403 403 303 403
+POST   /library/<slug:slug>/hours/closures/<int:row>/remove/        302 302 302 403 403 403 403 403 404 403
+POST   /library/<slug:slug>/hours/seasons/                          302 302 302 403 403 403 403 403 303 403
+POST   /library/<slug:slug>/hours/seasons/<int:row>/remove/         302 302 302 403 403 403 403 403 404 403
+POST   /library/<slug:slug>/roll-on/                                302 302 302 403 403 403 403 403 303 403
+POST   /library/<slug:slug>/staff/invite/                           302 302 302 403 403 403 403 403 303 403
+POST   /library/<slug:slug>/staff/invitations/<int:row>/withdraw/   302 302 302 403 403 403 403 403 404 403
+POST   /library/<slug:slug>/staff/<int:person>/                     302 302 302 403 403 403 403 403 303 403
+POST   /library/<slug:slug>/staff/<int:person>/leave/               302 302 302 403 403 403 403 403 303 403
+GET    /me/                                                         302 302 302 200 200 200 200 200 200 403
+POST   /me/                                                         302 302 302 303 303 303 303 303 303 403
+GET    /^invitation/(?P<token>[-\w]{1,64})/$                        404 404 404 404 404 404 404 404 404 404
+POST   /^invitation/(?P<token>[-\w]{1,64})/$                        404 404 404 404 404 404 404 404 404 404
 GET    /sign-in/                                                    200 200 200 302 302 302 302 302 302 302
 GET    /sign-out/                                                   302 302 302 200 200 200 200 200 200 200
 GET    /sign-in/password/                                           302 302 302 200 200 200 200 200 200 200
@@ -135,6 +164,23 @@ FORMS: dict[str, dict[str, str]] = {
     "ask/<slug:library>/": {"question": "Where is it?", "key": KEY},
     "c/<slug:code>/<slug:name>": {"body": "Hello", "key": KEY},
     "return/": {"code": "zzzzzzzz", "words": "four wrong words here"},
+    "library/<slug:slug>/": {"name": "Ames", "kind": "public", "time_zone": "America/New_York"},
+    "library/<slug:slug>/hours/": {"day-0-0-opens": "09:00", "day-0-0-closes": "17:00"},
+    "library/<slug:slug>/hours/closures/": {"first_day": "2099-07-04"},
+    "library/<slug:slug>/hours/seasons/": {
+        "weekday": "1",
+        "opens": "18:00",
+        "closes": "20:00",
+        "first_day": "2099-06-01",
+        "last_day": "2099-08-31",
+    },
+    "library/<slug:slug>/roll-on/": {"queue": "ames", "rolls_on_to": "statewide", "rolls_on_after": "30"},
+    "library/<slug:slug>/staff/invite/": {
+        "email": "new@ames.example",
+        "role": "librarian",
+        "language": "en",
+    },
+    "library/<slug:slug>/staff/<int:person>/": {"role": "librarian", "shown_name": "Ina"},
     "sign-in/": {"login": "ines@ames.example", "password": "wrong"},
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -21,6 +22,7 @@ from tests.cast import Cast, make_asked, make_librarian, make_library, make_talk
 from tests.web.access_table import BODIES, FORMS, ROLES, rows
 
 API = "api/v1/"
+URLENCODED = "application/x-www-form-urlencoded"
 
 
 def routes(patterns: Any = None, prefix: str = "") -> Iterator[str]:
@@ -113,7 +115,9 @@ def ask(house: House, method: str, route: str, role: str) -> Any:
     elif role in ("patron", "stranger"):
         code = house.asked.conversation.code if role == "patron" else house.stranger.conversation.code
         client.cookies[f"patron_{code}"] = house.tokens[role]
-    return client.post(address, FORMS.get(route, {})) if method == "POST" else client.get(address)
+    if method == "POST":  # as a browser sends a form without files
+        return client.post(address, urlencode(FORMS.get(route, {})), content_type=URLENCODED)
+    return client.get(address)
 
 
 def filled(route: str, house: House) -> str:
@@ -127,6 +131,9 @@ def filled(route: str, house: House) -> str:
         "\\.(?P<form>txt|html)$": ".txt",
         "\\.(?P<form>txt|html|json)$": ".txt",
         "<slug:name>": "say",
+        "<int:person>": str(house.staff["holder"].pk),
+        "<int:row>": "1",
+        "^invitation/(?P<token>[-\\w]{1,64})/$": "invitation/nothing/",
         "canned/<int:number>": f"canned/{house.canned.pk}",
         "<slug:library>": "ames",
         "queues/<slug:slug>": "queues/statewide",
