@@ -5,7 +5,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("desk/", include("commondesk.web.librarian.urls")),
+    path("channel/", include("commondesk.web.librarian.channel_urls")),
     path("library/", include("commondesk.web.coordinator.urls")),
+    path("consortium/", include("commondesk.web.helpdesk.urls")),
     path("api/v1/", include("commondesk.web.api.urls")),
     path("", include("commondesk.web.account.urls")),
     path("", include("commondesk.web.health")),

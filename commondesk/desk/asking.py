@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from commondesk.consortium.library import Library
-from commondesk.consortium.queue import Queue
+from commondesk.consortium.queue import LONGEST_ROLL_ON, Queue
 from commondesk.desk.bearer import issue_patron, same_patron
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON
@@ -138,20 +138,34 @@ def _library_by_zip(zip_code: str) -> Library | None:
 
 
 def queue_for(library: Library | None, language: str = "en") -> Queue:
-    """Where a question lands: the library's own queue, else the shared one of the language, else any."""
+    """Where a question lands: the library's own queue, else the shared one of the language, else any.
+
+    An own queue that is closed passes its patrons on to where it rolls on to.
+    """
     queues = Queue.objects.filter(is_active=True, is_practice=False)
-    if library is not None:
-        own = queues.filter(library=library).first()
-        if own is None and library.system is not None:
-            own = queues.filter(library=library.system).first()
-        if own is not None:
-            return own
+    for owner in filter(None, (library, library.system if library else None)):
+        own = (
+            Queue.objects.filter(library=owner, is_practice=False).order_by("-is_active", "priority").first()
+        )
+        if own is not None and (taking := taking_patrons(own)):
+            return taking
     shared = queues.filter(library=None)
     found = shared.filter(language=language).first() if language != "en" else None
     found = found or shared.filter(language__in=["", "en"]).first() or shared.first()
     if found is None:
         raise Invalid(_("This desk has no queue yet. The consortium's help desk can make one."))
     return found
+
+
+def taking_patrons(queue: Queue) -> Queue | None:
+    """The queue itself or the first on its way that is open for new patrons."""
+    for _step in range(LONGEST_ROLL_ON):
+        if queue.is_active:
+            return queue
+        if queue.rolls_on_to is None:
+            return None
+        queue = queue.rolls_on_to
+    return None
 
 
 def page_address(page: str) -> str:

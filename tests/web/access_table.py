@@ -108,6 +108,33 @@ GET    /me/                                                         302 302 302 
 POST   /me/                                                         302 302 302 303 303 303 303 303 303 403
 GET    /^invitation/(?P<token>[-\w]{1,64})/$                        404 404 404 404 404 404 404 404 404 404
 POST   /^invitation/(?P<token>[-\w]{1,64})/$                        404 404 404 404 404 404 404 404 404 404
+GET    /consortium/                                                 302 302 302 403 403 403 403 403 200 403
+GET    /consortium/standards/                                       302 302 302 403 403 403 403 403 200 403
+GET    /consortium/libraries/                                       302 302 302 403 403 403 403 403 200 403
+GET    /consortium/libraries/new/                                   302 302 302 403 403 403 403 403 200 403
+GET    /consortium/libraries/<slug:slug>/close/                     302 302 302 403 403 403 403 403 200 403
+GET    /consortium/queues/                                          302 302 302 403 403 403 403 403 200 403
+GET    /consortium/queues/new/                                      302 302 302 403 403 403 403 403 200 403
+GET    /consortium/queues/<slug:slug>/                              302 302 302 403 403 403 403 403 200 403
+GET    /consortium/people/                                          302 302 302 403 403 403 403 403 200 403
+GET    /consortium/people/<int:number>/                             302 302 302 403 403 403 403 403 200 403
+GET    /consortium/tables/                                          302 302 302 403 403 403 403 403 200 403
+GET    /consortium/tables/<str:kind>.csv                            302 302 302 403 403 403 403 403 200 403
+GET    /consortium/tables/<int:number>/                             302 302 302 403 403 403 403 403 404 403
+POST   /consortium/                                                 302 302 302 403 403 403 403 403 422 403
+POST   /consortium/libraries/new/                                   302 302 302 403 403 403 403 403 422 403
+POST   /consortium/queues/new/                                      302 302 302 403 403 403 403 403 422 403
+POST   /consortium/queues/<slug:slug>/                              302 302 302 403 403 403 403 403 422 403
+POST   /consortium/tables/                                          302 302 302 403 403 403 403 403 422 403
+POST   /consortium/standards/<str:name>/                            302 302 302 403 403 403 403 403 303 403
+POST   /consortium/libraries/<slug:slug>/close/                     302 302 302 403 403 403 403 403 303 403
+POST   /consortium/libraries/<slug:slug>/open/                      302 302 302 403 403 403 403 403 303 403
+POST   /consortium/queues/<slug:slug>/staff/                        302 302 302 403 403 403 403 403 303 403
+POST   /consortium/queues/<slug:slug>/close/                        302 302 302 403 403 403 403 403 303 403
+POST   /consortium/queues/<slug:slug>/open/                         302 302 302 403 403 403 403 403 303 403
+POST   /consortium/people/<int:number>/                             302 302 302 403 403 403 403 403 303 403
+POST   /consortium/people/<int:number>/deactivate/                  302 302 302 403 403 403 403 403 303 403
+POST   /consortium/people/<int:number>/activate/                    302 302 302 403 403 403 403 403 303 403
 GET    /sign-in/                                                    200 200 200 302 302 302 302 302 302 302
 GET    /sign-out/                                                   302 302 302 200 200 200 200 200 200 200
 GET    /sign-in/password/                                           302 302 302 200 200 200 200 200 200 200
@@ -158,6 +185,9 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 CANNED = {"name": "Hello", "step": "greeting", "language": "en", "body": "Hello {patron}."}
 FORMS: dict[str, dict[str, str]] = {
+    "consortium/standards/<str:name>/": {"value": "45"},
+    "consortium/queues/<slug:slug>/staff/": {"library": "ames", "act": "add"},
+    "consortium/people/<int:number>/": {"role": "analyst"},
     "desk/canned/new/": CANNED | {"whose": "mine"},
     "desk/canned/<int:number>/": CANNED | {"whose": "consortium"},
     "": {"question": "Where is it?", "key": KEY},

@@ -83,7 +83,7 @@ def _asked(asked: Asked) -> dict[str, Any]:
 def _library(slug: str | None) -> Library | None:
     if slug is None:
         return None
-    found = Library.objects.open_to_patrons().filter(slug=slug).first()
+    found = Library.objects.asked_at().filter(slug=slug).first()
     if found is None:
         raise NotVisible(errors=[{"field": "library", "sentence": _("There is no such library.")}])
     return found

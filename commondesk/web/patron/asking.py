@@ -44,7 +44,7 @@ def ask_page(request: HttpRequest, library: str = "") -> HttpResponse:
 
 
 def _library(slug: str) -> Library:
-    found = Library.objects.open_to_patrons().filter(slug=slug).first()
+    found = Library.objects.asked_at().filter(slug=slug).first()
     if found is None:
         raise NotVisible
     return found

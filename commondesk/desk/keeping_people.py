@@ -1,0 +1,92 @@
+"""The help desk's acts on people: roles at the consortium itself, and accounts that end."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commondesk.consortium import audit
+from commondesk.consortium.changing import change
+from commondesk.consortium.librarian import Librarian
+from commondesk.consortium.membership import Membership, Role
+from commondesk.desk.claiming import return_to_queue
+from commondesk.desk.conversation import Conversation
+from commondesk.desk.membership_change import settle
+from commondesk.plumbing import bus, clock
+from commondesk.plumbing.refusal import Invalid
+from commondesk.schedule import presence
+
+AT_THE_CONSORTIUM: Final = (Role.HELP_DESK, Role.ANALYST, Role.INTERN, Role.LIBRARIAN)
+
+
+def set_consortium_role(by: Librarian, person: Librarian, role: str) -> str:
+    """The person's role at the consortium itself from now on; "" for none. What it was.
+
+    Raises Invalid for a role that is none there, and where nobody of the help desk would be left.
+    """
+    if role and role not in AT_THE_CONSORTIUM:
+        raise Invalid(_("Please choose a role of the list."))
+    with transaction.atomic():
+        row = Membership.objects.select_for_update(no_key=True).filter(librarian=person, library=None).first()
+        before = row.role if row else ""
+        if before == role:
+            return before
+        if before == Role.HELP_DESK:
+            refuse_the_last_of_the_help_desk(person)
+        if row and not role:
+            row.delete()
+        else:
+            Membership.objects.update_or_create(librarian=person, library=None, defaults={"role": role})
+        audit.record(by, "staff.consortium-role", person, {"role": [before, role]})
+        settle(person)
+    return before
+
+
+def deactivate(by: Librarian, person: Librarian) -> int:
+    """The account ends: sessions and tokens with it, streams at once; how many conversations went back.
+
+    Raises Invalid for the last of the help desk.
+    """
+    with transaction.atomic():
+        if person.is_help_desk:
+            refuse_the_last_of_the_help_desk(person)
+        if not change(person, by, "staff.deactivate", {"is_active": False}):
+            return 0
+        person.bearers.all().delete()
+        presence.leave(person)
+        given_back = sum(return_to_queue(code) for code in _held(person))
+        bus.wake([bus.Wake(f"rights:{person.pk}")])
+        _end_sessions(person)
+    return given_back
+
+
+def activate(by: Librarian, person: Librarian) -> None:
+    """They sign in again with the password they had; sessions and tokens that ended stay ended."""
+    change(person, by, "staff.activate", {"is_active": True})
+
+
+def refuse_the_last_of_the_help_desk(person: Librarian) -> None:
+    """Raise Invalid where nobody else could change these settings any more."""
+    others = Membership.objects.filter(role=Role.HELP_DESK, librarian__is_active=True).exclude(
+        librarian=person
+    )
+    if not others.exists():
+        raise Invalid(
+            _("%(name)s is the last of the help desk. Give somebody else the role first.")
+            % {"name": person.name}
+        )
+
+
+def _held(person: Librarian) -> list[str]:
+    held = Conversation.objects.filter(claimed_by=person).exclude(state=Conversation.State.CLOSED)
+    return list(held.order_by("id").values_list("code", flat=True))
+
+
+def _end_sessions(person: Librarian) -> None:
+    """A session says whose it is only once it is read; there are as many as staff are signed in, no more."""
+    for session in Session.objects.filter(expire_date__gt=clock.now()).iterator():
+        if session.get_decoded().get("_auth_user_id") == str(person.pk):
+            session.delete()

@@ -1,0 +1,31 @@
+"""Addresses of the help desk's pages; `consortium/` stands before them."""
+
+from django.urls import path
+
+from commondesk.web.helpdesk import libraries, people, queues, standards, tables
+from commondesk.web.helpdesk.consortium import consortium_page
+
+app_name = "helpdesk"
+
+urlpatterns = [
+    path("", consortium_page, name="consortium"),
+    path("standards/", standards.standards_page, name="standards"),
+    path("standards/<str:name>/", standards.set_standard_page, name="standard"),
+    path("libraries/", libraries.libraries_page, name="libraries"),
+    path("libraries/new/", libraries.new_library_page, name="library-new"),
+    path("libraries/<slug:slug>/close/", libraries.close_library_page, name="library-close"),
+    path("libraries/<slug:slug>/open/", libraries.open_library_page, name="library-open"),
+    path("queues/", queues.queues_page, name="queues"),
+    path("queues/new/", queues.new_queue_page, name="queue-new"),
+    path("queues/<slug:slug>/", queues.queue_page, name="queue"),
+    path("queues/<slug:slug>/staff/", queues.staff_queue_page, name="queue-staff"),
+    path("queues/<slug:slug>/close/", queues.close_queue_page, name="queue-close"),
+    path("queues/<slug:slug>/open/", queues.open_queue_page, name="queue-open"),
+    path("people/", people.people_page, name="people"),
+    path("people/<int:number>/", people.person_page, name="person"),
+    path("people/<int:number>/deactivate/", people.deactivate_page, name="person-deactivate"),
+    path("people/<int:number>/activate/", people.activate_page, name="person-activate"),
+    path("tables/", tables.tables_page, name="bulk"),
+    path("tables/<str:kind>.csv", tables.table_csv, name="table"),
+    path("tables/<int:number>/", tables.bulk_page, name="bulk-one"),
+]
