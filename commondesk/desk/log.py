@@ -121,8 +121,8 @@ class _Row:
 
 
 _ROW: Final = (
-    "id, code, state, erased_at IS NOT NULL, claimed_by_id, helped_by_id, queue_id, last_seq, last_patron_seq,"
-    " last_at, rate_tokens, rate_at"
+    "id, code, state, erased_at IS NOT NULL, claimed_by_id, helped_by_id, queue_id, last_seq,"
+    " last_patron_seq, last_at, rate_tokens, rate_at"
 )
 _CHANGED: Final = (
     "last_seq", "last_patron_seq", "last_at", "last_patron_at", "last_staff_at", "quiet_due_at",
@@ -287,8 +287,8 @@ def _wakes(rows: Sequence[_Row]) -> list[bus.Wake]:
     for row in rows:
         seen = {"seq": row.last_seq, "patron_seq": row.last_patron_seq}
         wakes.append(bus.Wake(f"conversation:{row.id}", seen, cargo=tuple(row.added)))
-        for librarian in filter(None, (row.claimed_by, row.helped_by)):
-            wakes.append(bus.Wake(f"desk:{librarian}", {"code": row.code, "seq": row.last_seq}))
+        news = {"code": row.code, "seq": row.last_seq}
+        wakes += [bus.Wake(f"desk:{one}", news) for one in (row.claimed_by, row.helped_by) if one]
     return wakes
 
 

@@ -159,7 +159,7 @@ def _refuse_who_cannot_receive(sender: Librarian, to: Librarian) -> None:
 
 
 def accept(code: str, receiver: Librarian) -> Conversation:
-    """Take what was offered, or join where one is asked to help; again is the same. Raises OfferOver, Closed."""
+    """Take over, or join where one is asked to help; again is the same. Raises OfferOver, Closed."""
     with transaction.atomic():
         conversation = Conversation.objects.locked(code)
         if receiver.pk in (conversation.claimed_by_id, conversation.helped_by_id):

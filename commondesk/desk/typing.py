@@ -11,7 +11,7 @@ from commondesk.plumbing import bus
 
 
 def typing(conversation: Conversation, librarian: Librarian | None, *, is_typing: bool) -> None:
-    """The patron (None) or a librarian types, or has stopped. Of librarians only the claimant and who helps are told of."""
+    """The patron (None), the claimant or who helps them types, or has stopped; of nobody else it is told."""
     if not conversation.is_open:
         return
     if librarian is not None and librarian.pk not in (conversation.claimed_by_id, conversation.helped_by_id):
