@@ -30,6 +30,8 @@ BODY_SECONDS: Final = 30.0
 # out, nor forms them.
 MOST_UPLOADED: Final = 256 * 1024 * 1024
 UPLOAD_SECONDS: Final = 180.0
+# Of what is too large so much is read and thrown away, since a browser hears no answer before it has sent all.
+READ_ON: Final = 50 * 1024 * 1024
 MOST_DOWNLOADS: Final = 32
 DOWNLOAD_SECONDS: Final = 300.0
 
@@ -147,9 +149,9 @@ class Pages:
     async def _read(self, scope: Scope, receive: Receive, body: InMemory | OnDisk) -> None:
         """The body, before a thread is taken: a drip of it must not hold one of eight."""
         is_file = isinstance(body, OnDisk)
-        largest, most = (LARGEST_UPLOAD, MOST_UPLOADED) if is_file else (LARGEST_PAGE_BODY, MOST_BODIES)
-        if is_file and _announced(scope) > largest:
+        if is_file and _announced(scope) > LARGEST_UPLOAD + READ_ON:
             raise TooLarge(TOO_LARGE)
+        over = 0
         try:
             async with asyncio.timeout(UPLOAD_SECONDS if is_file else BODY_SECONDS):
                 more = True
@@ -158,16 +160,29 @@ class Pages:
                     if message["type"] != "http.request":
                         raise _Gone  # half a question is none
                     piece = message.get("body", b"")
-                    if body.size + len(piece) > largest:
+                    fits = not over and body.size + len(piece) <= (
+                        LARGEST_UPLOAD if is_file else LARGEST_PAGE_BODY
+                    )
+                    over += 0 if fits else len(piece)
+                    if over > (READ_ON if is_file else 0):
                         raise TooLarge(TOO_LARGE if is_file else None)
-                    if self._held[type(body)] + len(piece) > most:
-                        raise TryAgain
-                    self._held[type(body)] += len(piece)
-                    await body.add(piece)
+                    if fits:
+                        await self._keep(piece, body)
                     more = message.get("more_body", False)
         except TimeoutError:
             raise TooSlow from None
+        if over:
+            raise TooLarge(TOO_LARGE)
+
+    async def _keep(self, piece: bytes, body: InMemory | OnDisk) -> None:
+        most = MOST_UPLOADED if isinstance(body, OnDisk) else MOST_BODIES
+        if self._held[type(body)] + len(piece) > most:
+            raise TryAgain
+        self._held[type(body)] += len(piece)
+        try:
+            await body.add(piece)
         except OSError:
+            self._held[type(body)] -= len(piece)
             raise TryAgain(retry_after=60) from None
 
     def stop(self) -> None:

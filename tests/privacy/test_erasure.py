@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.db import connection
 
+from commondesk.desk.attachment import store
 from commondesk.desk.bearer import who
 from commondesk.desk.claim import Claim
 from commondesk.desk.claiming import claim
@@ -37,6 +38,16 @@ def test_afterwards_nothing_is_found_in_any_table(cast: Cast, closed: bool) -> N
     asked = tell_everything(cast, closed=closed)
     erase(asked.conversation.code)
     assert found_in_the_database(traces()) == {}
+
+
+def test_the_files_leave_the_disk(open_cast: Cast) -> None:
+    asked = tell_everything(open_cast)
+    [handle] = asked.conversation.attachments.values_list("handle", flat=True)
+    file = store().open(handle)
+    assert file is not None
+    file.close()
+    erase(asked.conversation.code)
+    assert store().open(handle) is None
 
 
 def test_numbers_kinds_and_times_never_change_and_a_last_event_says_it(cast: Cast) -> None:

@@ -7,9 +7,11 @@ import datetime as dt
 from django.apps import apps
 
 from commondesk.desk.asking import Asked
+from commondesk.desk.attaching import Given, attach
 from commondesk.desk.classifying import classify
 from commondesk.desk.closing import close
 from commondesk.desk.conversation import Conversation
+from commondesk.desk.correcting import correct
 from commondesk.desk.message import say_as_librarian, say_as_patron
 from commondesk.desk.note import note
 from commondesk.desk.patron_address import leave_address
@@ -42,6 +44,8 @@ IN_TEXTS = (
     "saykey-0123456789",
     "so grateful",
     "cemeteries",
+    "lost ring",
+    "zebedee-portrait",
 )
 
 
@@ -51,7 +55,9 @@ def tell_everything(cast: Cast, *, closed: bool = True) -> Asked:
     conversation = asked.conversation
     say_as_librarian(conversation, cast.ines, "Is there a marble stone?", "saykey-0123456789-staff")
     note(conversation, cast.ines, "She seems worried about her family.")
-    say_as_patron(conversation, "It is a forgotten grave", "saykey-0123456789")
+    said = say_as_patron(conversation, "It is a forgotten grave", "saykey-0123456789")
+    correct(conversation, None, said.patron_seq or 0, "It is a forgotten grave with a lost ring")
+    attach(conversation, None, [Given("zebedee-portrait.txt", b"His portrait")], "Zebedee himself", None)
     leave_address(conversation, "philomena@example.com")
     content = {"kind": "messages", "messages": [{"body": "a marble stone"}]}
     delivery.add("email", f"mail:{conversation.pk}", FACTS["email"], content, clock.now(), conversation.pk)

@@ -32,6 +32,8 @@ POST   /api/v1/conversations                                        201 201 201 
 DELETE /api/v1/conversations/<code>                                 401 404 204 403 403 404 404 403 403 404
 GET    /api/v1/conversations/<code>                                 401 404 403 200 200 404 404 200 200 404
 POST   /api/v1/conversations/<code>/address                         401 404 204 403 403 404 404 403 403 404
+POST   /api/v1/conversations/<code>/attachments                     401 404 201 201 409 404 404 409 409 404
+GET    /api/v1/conversations/<code>/attachments/<id>                401 404 200 200 200 404 404 200 200 404
 POST   /api/v1/conversations/<code>/claim                           401 404 403 200 409 404 404 409 409 404
 GET    /api/v1/conversations/<code>/classify                        401 404 403 200 200 404 404 200 200 404
 POST   /api/v1/conversations/<code>/classify                        401 404 403 200 200 404 404 403 200 404
@@ -42,6 +44,7 @@ POST   /api/v1/conversations/<code>/here                            401 404 204 
 POST   /api/v1/conversations/<code>/invite                          401 404 403 422 409 404 404 409 409 404
 POST   /api/v1/conversations/<code>/leave                           401 404 409 403 403 404 404 403 403 404
 POST   /api/v1/conversations/<code>/messages                        401 404 201 201 409 404 404 409 409 404
+POST   /api/v1/conversations/<code>/messages/<seq>/correct          401 404 201 403 403 404 404 403 403 404
 POST   /api/v1/conversations/<code>/notes                           401 404 403 201 201 404 404 201 201 404
 POST   /api/v1/conversations/<code>/rating                          401 404 409 403 403 404 404 403 403 404
 POST   /api/v1/conversations/<code>/read                            401 404 403 204 204 404 404 204 204 404
@@ -151,6 +154,7 @@ GET    /                                                            200 200 200 
 GET    /ask/<slug:library>/                                         200 200 200 200 200 200 200 200 200 200
 GET    /c/<slug:code>/                                              200 200 200 200 200 200 200 200 200 200
 GET    /^c/(?P<code>[-\w]+)/transcript\.(?P<form>txt|html|json)$    404 404 200 404 404 404 404 404 404 404
+GET    /c/<slug:code>/files/<slug:handle>                           404 404 200 404 404 404 404 404 404 404
 GET    /c/<slug:code>/<slug:name>                                   405 405 405 405 405 405 405 405 405 405
 GET    /return/                                                     200 200 200 200 200 200 200 200 200 200
 GET    /goodbye/                                                    200 200 200 200 200 200 200 200 200 200
@@ -170,6 +174,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/v1/conversations": {"key": KEY, "question": "Where is it?"},
     "api/v1/conversations/<code>/token": {"words": "four wrong words here"},
     "api/v1/conversations/<code>/messages": SAYING,
+    "api/v1/conversations/<code>/messages/<seq>/correct": SAYING,
     "api/v1/conversations/<code>/notes": SAYING,
     "api/v1/conversations/<code>/rating": {"answered": "yes"},
     "api/v1/conversations/<code>/address": {"email": "pia@example.com"},
@@ -184,6 +189,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/v1/conversations/<code>/classify": {"questions": [{"kind": "other", "outcome": "answered"}]},
 }
 CANNED = {"name": "Hello", "step": "greeting", "language": "en", "body": "Hello {patron}."}
+# Sent as a form with a file.
+WITH_FILES = ("api/v1/conversations/<code>/attachments",)
 FORMS: dict[str, dict[str, str]] = {
     "consortium/standards/<str:name>/": {"value": "45"},
     "consortium/queues/<slug:slug>/staff/": {"library": "ames", "act": "add"},

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -15,11 +16,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.membership import Role
 from commondesk.desk.asking import Asked
+from commondesk.desk.attaching import Given, attach
 from commondesk.desk.bearer import create_personal
 from commondesk.knowledge.canned_message import CannedMessage
 from commondesk.web.api.urls import api
 from tests.cast import Cast, make_asked, make_librarian, make_library, make_talk
-from tests.web.access_table import BODIES, FORMS, ROLES, rows
+from tests.web.access_table import BODIES, FORMS, KEY, ROLES, WITH_FILES, rows
 
 API = "api/v1/"
 URLENCODED = "application/x-www-form-urlencoded"
@@ -63,6 +65,7 @@ class House:
     staff: dict[str, Librarian]
     tokens: dict[str, str]
     canned: CannedMessage  # the consortium's
+    file: str
 
 
 @pytest.fixture
@@ -82,7 +85,8 @@ def house(cast: Cast) -> House:
     stranger = make_asked()
     canned = CannedMessage.objects.create(name="Hello", step="greeting", body="Hello")
     bearers = {"patron": asked.token, "stranger": stranger.token, **tokens}
-    return House(asked, stranger, staff, bearers, canned)
+    sent = attach(asked.conversation, None, [Given("a.txt", b"a")], "", None)
+    return House(asked, stranger, staff, bearers, canned, sent.data["attachments"][0]["id"])
 
 
 @pytest.mark.parametrize("is_interface", [True, False], ids=["interface", "pages"])
@@ -106,6 +110,9 @@ def ask(house: House, method: str, route: str, role: str) -> Any:
     if route.startswith(API):
         token = house.tokens.get(role)
         headers = {"authorization": f"Bearer {token}"} if token else {}
+        if route in WITH_FILES:
+            form = {"key": KEY, "file": SimpleUploadedFile("a.txt", b"a")}
+            return client.post(address, form, headers=headers)
         body = BODIES.get(route) if method == "POST" else None
         if body is None:
             return client.generic(method, address, headers=headers)
@@ -131,6 +138,9 @@ def filled(route: str, house: House) -> str:
         "\\.(?P<form>txt|html)$": ".txt",
         "\\.(?P<form>txt|html|json)$": ".txt",
         "<slug:name>": "say",
+        "<id>": house.file,
+        "<slug:handle>": house.file,
+        "<seq>": "1",
         "<int:person>": str(house.staff["holder"].pk),
         "<int:row>": "1",
         "^invitation/(?P<token>[-\\w]{1,64})/$": "invitation/nothing/",

@@ -8,13 +8,14 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from commondesk.plumbing.tokens import new_key
 from commondesk.serve import Server
-from commondesk.web import front, protocol
+from commondesk.web import front, held_body, protocol
 from commondesk.web.front import Front, Pages
 from commondesk.web.line.app import Line
 from tests.cast import Cast, make_asked
@@ -123,6 +124,68 @@ def test_a_body_without_end_is_refused_before_it_takes_a_thread(served: ServedFr
     status, said = served.ask("POST", "/", large)
     assert (status, json.loads(said)["type"]) == (413, "/problems/too-large")
     assert served.pages.threads == set()
+
+
+FILES = "/api/v1/conversations/4k7dm2xq/attachments"
+
+
+def test_files_may_be_longer_than_forms_and_wait_on_the_disk(served: ServedFront) -> None:
+    large = bytes(range(32, 127)) * 100_000  # 9.5 MB
+    status, seen = served.ask("POST", FILES, large)
+    assert status == 200
+    assert json.loads(seen)["CONTENT_LENGTH"] == str(len(large))
+    assert served.pages.bodies == [large.decode()]
+    assert served.ask("POST", "/es/c/4k7dm2xq/say", large)[0] == 200
+    for path in ("/c/4k7dm2xq/close", f"{FILES}/more", "/api/v1/conversations/a/notes"):
+        assert served.ask("POST", path, large[: front.LARGEST_PAGE_BODY + 1])[0] == 413
+
+
+def test_a_file_that_is_too_large_is_read_on_for_a_while_so_that_its_sender_hears_why(
+    served: ServedFront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(front, "LARGEST_UPLOAD", 100_000)
+    monkeypatch.setattr(front, "READ_ON", 1_000_000)
+    status, said = served.ask("POST", FILES, b"x" * 900_000)
+    assert (status, json.loads(said)["type"]) == (413, "/problems/too-large")
+    with suppress(OSError):  # without end: the connection is closed
+        assert served.ask("POST", FILES, iter([b"x" * 100_000] * 500), Transfer_Encoding="chunked")[0] == 413
+    assert served.pages.threads == set()
+    assert served.ask("POST", FILES, b"x" * 90_000)[0] == 200
+
+
+def test_files_on_their_way_push_no_forms_out_nor_forms_them(
+    served: ServedFront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(front, "MOST_UPLOADED", 1_000)
+    assert served.ask("POST", FILES, b"x" * 2_000)[0] == 503
+    assert served.ask("POST", "/", b"x" * 2_000)[0] == 200
+    monkeypatch.setattr(front, "MOST_BODIES", 1_000)
+    monkeypatch.setattr(front, "MOST_UPLOADED", 1_000_000)
+    assert served.ask("POST", FILES, b"x" * 2_000)[0] == 200
+
+
+def test_a_file_that_drips_is_given_up_and_a_full_disk_is_said(
+    served: ServedFront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(front, "UPLOAD_SECONDS", 0.3)
+    with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE) as dripping:
+        dripping.sendall(f"POST {FILES} HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\nsome".encode())
+        assert dripping.recv(1024).startswith(b"HTTP/1.1 408 ")
+
+    def full(**_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(held_body, "TemporaryFile", full)
+    status, said = served.ask("POST", FILES, b"some")
+    assert (status, json.loads(said)["type"]) == (503, "/problems/try-again")
+    assert served.pages.threads == set()
+
+
+def test_downloads_are_few_at_once(served: ServedFront, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert served.ask("GET", f"{FILES}/abc")[0] == 200
+    monkeypatch.setattr(front, "MOST_DOWNLOADS", 0)
+    assert served.ask("GET", f"{FILES}/abc")[0] == 503
+    assert served.ask("GET", "/")[0] == 200
 
 
 def test_a_body_that_drips_takes_no_thread_and_is_given_up(

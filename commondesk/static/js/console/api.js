@@ -39,6 +39,15 @@ export class Api {
     return this.#json("DELETE", path);
   }
 
+  /** For what cannot be fetched: an upload that tells how far it is. */
+  token() {
+    return this.#fresh();
+  }
+
+  renewNext() {
+    this.#token = "";
+  }
+
   /** The bare answer, with one fresh token if the old one is over. Throws only where no answer came. */
   async open(path, { method = "GET", body, headers = {}, signal } = {}) {
     const send = async () => fetch(ROOT + path, {

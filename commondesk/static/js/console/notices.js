@@ -2,6 +2,7 @@
    tab of however many are open. Alarms are not made here. */
 
 import { newOffers, waitingRows } from "../pure/desk_state.js";
+import { wordsOf } from "../pure/last_word.js";
 import { ringing } from "../pure/ringing.js";
 import { desk, me, now } from "./desk.js";
 import { show } from "./route.js";
@@ -43,7 +44,7 @@ export function startNotices() {
     if (fresh.some((event) => event.kind === "erased")) announce(talk.drawn ? t("was_erased") : "");
     const said = fresh.filter((event) => event.kind === "message" && event.by.role === "patron");
     if (!said.length || !talk.isWithMe) return;
-    announce(talk.drawn ? t("says", { name: nameOf(talk), body: said.at(-1).body ?? "" }) : t("wrote", { name: nameOf(talk) }));
+    announce(talk.drawn ? t("says", { name: nameOf(talk), body: wordsOf(said.at(-1)) }) : t("wrote", { name: nameOf(talk) }));
   });
   listen({ quietly: true }); // who waited already when the desk was opened does not ring
   setInterval(listen, LISTEN_EVERY_MS);

@@ -1,5 +1,6 @@
 /* One conversation as this console has it: facts, events, what I have read, and what is on its way. */
 
+import { withCorrections } from "../elements/message.js";
 import { EventList } from "../pure/event_list.js";
 import { Outbox } from "../pure/outbox.js";
 import { lastWord, owedSince, unread } from "../pure/last_word.js";
@@ -15,6 +16,8 @@ export class Talk {
     this.code = code;
     this.facts = facts;
     this.readSeq = facts?.read_seq ?? 0;
+    this.tray = []; // files chosen for the next message
+    this.files = new Outbox();
     this.outbox = new Outbox({ items: kept.unsent(code) });
   }
 
@@ -37,8 +40,10 @@ export class Talk {
 
   /** The patron has erased it: what was said leaves this device, too. */
   empty() {
-    for (const event of this.list.events) event.body = null;
+    for (const event of this.list.events) Object.assign(event, { body: null, data: { ...event.data, attachments: [] } });
     this.outbox.items = [];
+    this.files.items = [];
+    this.tray = [];
     kept.keep(this.code, "", false);
   }
 
@@ -47,7 +52,7 @@ export class Talk {
   }
 
   get lastWord() {
-    return lastWord(this.list.events);
+    return lastWord(withCorrections(this.list.events));
   }
 
   get owedSince() {

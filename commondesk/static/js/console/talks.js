@@ -42,7 +42,7 @@ export function take(talk, events) {
   const facts = talk.facts;
   // Facts of the server may be newer than the events that come in their wake.
   talk.facts = fresh.filter((event) => event.seq > (facts.last_seq ?? 0)).reduce(after, facts);
-  for (const event of fresh) if (event.key) talk.outbox.confirm(event.key);
+  for (const event of fresh) if (event.key) talk.outbox.confirm(event.key) ?? talk.files.confirm(event.key);
   if (talk.isErased) talk.empty();
   kept.keepUnsent(talk.code, talk.outbox.items);
   desk.tell("talk", { code: talk.code, fresh });

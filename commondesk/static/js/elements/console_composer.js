@@ -2,13 +2,17 @@
    the line, `/` opens canned messages; a note looks different from the first letter on, since no patron sees it. */
 
 import { accept, trigger } from "../pure/canned.js";
-import { desk, kept } from "../console/desk.js";
+import { sendFiles } from "../console/attaching.js";
+import { lastWords, sendCorrection } from "../console/correcting.js";
+import { desk, kept, messageStrings } from "../console/desk.js";
 import { text } from "../console/dom.js";
 import { route } from "../console/route.js";
 import { say } from "../console/sending.js";
 import { talks } from "../console/talks.js";
 import { sayTyping, stopTyping } from "../console/typing.js";
 import { t } from "../console/words.js";
+import { randomKey } from "../pure/outbox.js";
+import { FileTray } from "./file_tray.js";
 
 class ConsoleComposer extends HTMLElement {
   connectedCallback() {
@@ -19,6 +23,10 @@ class ConsoleComposer extends HTMLElement {
     this.hint = this.querySelector("[data-part=hint]");
     this.canned.field = this.field;
     this.canned.ontake = (words) => this.#insert(words);
+    this.tray = new FileTray(this.querySelector("[data-part=tray]"), messageStrings, { changed: () => { this.talk.tray = this.tray.files; } });
+    this.bar = this.querySelector("[data-part=correcting]");
+    this.bar.querySelector("button").addEventListener("click", () => this.#leaveCorrecting());
+    this.#hearFiles();
     this.querySelector("form").addEventListener("submit", (event) => { event.preventDefault(); this.#send(); });
     this.field.addEventListener("keydown", (event) => this.#key(event));
     this.field.addEventListener("input", () => this.#typed());
@@ -37,6 +45,9 @@ class ConsoleComposer extends HTMLElement {
   #begin() {
     this.talk = talks.get(route.code);
     if (!this.talk) return;
+    this.tray.show(this.talk.tray);
+    this.correcting = null;
+    this.bar.hidden = true;
     const draft = kept.get(this.talk.code);
     this.field.value = draft.text;
     this.canned.close();
@@ -78,6 +89,12 @@ class ConsoleComposer extends HTMLElement {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       this.#send();
+    } else if (event.key === "ArrowUp" && !this.field.value && !this.asNote) {
+      const words = lastWords(this.talk);
+      if (words) event.preventDefault();
+      if (words) this.#correct(words);
+    } else if (event.key === "Escape" && this.correcting) {
+      this.#leaveCorrecting();
     } else if (event.key === "Escape") {
       document.querySelector("console-talk [data-part=title]").focus();
     }
@@ -111,8 +128,12 @@ class ConsoleComposer extends HTMLElement {
 
   #send() {
     const words = this.field.value.trim();
-    if (!words) return;
-    say(this.talk, words, { asNote: this.asNote });
+    if (this.correcting) return this.#sendCorrection(words);
+    const files = this.asNote ? [] : this.tray.take();
+    if (!words && !files.length) return;
+    if (files.length) sendFiles(this.talk, words, files);
+    else say(this.talk, words, { asNote: this.asNote });
+    if (files.length) this.talk.tray = [];
     stopTyping(this.talk.code);
     this.field.value = "";
     this.wantsNote = false;
@@ -122,13 +143,72 @@ class ConsoleComposer extends HTMLElement {
     if (!this.hidden) this.field.focus();
   }
 
-  #asked({ mode, item, words }) {
+  /** From the button, pasted, or dropped on the conversation; to the patron, never with a note. */
+  #hearFiles() {
+    const chosen = this.querySelector("[data-part=clip] input");
+    chosen.addEventListener("change", () => { this.#attach([...chosen.files]); chosen.value = ""; });
+    this.field.addEventListener("paste", (event) => {
+      const { files, types } = event.clipboardData;
+      // Words from an office program come with a picture of themselves, and are words.
+      if (!files.length || types.includes("text/plain")) return;
+      event.preventDefault();
+      this.#attach([...files]);
+    });
+    const pane = this.closest(".desk-talk");
+    const brings = (event) => event.dataTransfer?.types.includes("Files") && this.talk?.isWithMe;
+    pane.addEventListener("dragover", (event) => { if (brings(event)) event.preventDefault(); });
+    pane.addEventListener("drop", (event) => {
+      if (!brings(event)) return;
+      event.preventDefault();
+      this.#attach([...event.dataTransfer.files]);
+    });
+  }
+
+  #attach(files) {
+    if (!this.talk?.isWithMe || !files.length) return;
+    if (this.asNote) this.#write(false);
+    this.tray.add(files);
+    this.field.focus();
+  }
+
+  #correct(event) {
+    this.#write(false);
+    if (!this.correcting) this.before = this.field.value;
+    this.correcting = { event, key: randomKey() };
+    this.field.value = event.body;
+    this.bar.hidden = false;
+    this.field.focus();
+  }
+
+  #leaveCorrecting() {
+    this.correcting = null;
+    this.bar.hidden = true;
+    text(this.bar.querySelector("[role=alert]"), "");
+    this.field.value = this.before ?? "";
+    this.#keep();
+    this.field.focus();
+  }
+
+  async #sendCorrection(words) {
+    const { correcting } = this;
+    if (!words) return;
+    if (correcting.words && correcting.words !== words) correcting.key = randomKey();
+    correcting.words = words;
+    const refused = words === correcting.event.body ? "" : await sendCorrection(this.talk, correcting.event, words, correcting.key);
+    if (this.correcting !== correcting) return;
+    if (refused) text(this.bar.querySelector("[role=alert]"), refused);
+    else this.#leaveCorrecting();
+  }
+
+  #asked({ mode, item, words, event }) {
     if (!this.talk || this.talk.isErased) return;
     this.wantsNote = true;
     this.#fit();
     if (mode === "edit") this.field.value = [this.field.value, item.body].filter(Boolean).join("\n");
+    if (mode === "edit" && item.files) this.tray.add(item.files);
+    if (mode === "correct") this.#correct(event);
     if (mode === "note" || mode === "reply" || mode === "edit") this.#write(mode === "note" || item?.asNote === true);
-    if (this.field.value) this.#keep();
+    if (this.field.value && mode !== "correct") this.#keep();
     this.field.focus();
     if (mode === "canned") this.#openCanned();
     if (mode === "insert") this.#insert(words);

@@ -1,7 +1,9 @@
 /* <console-log>: the conversation that is open, drawn with the shared message module; what is on its way below it. */
 
-import { drawMessage, drawPending, showState } from "./message.js";
+import { drawMessage, drawPending, showCorrection, showState, withCorrections } from "./message.js";
 import { isBy } from "../pure/talk_facts.js";
+import { giveUpFiles, retryFiles } from "../console/attaching.js";
+import { offerCorrection } from "../console/correcting.js";
 import { desk, me, messageStrings } from "../console/desk.js";
 import { h, icon, keyed, text } from "../console/dom.js";
 import { markRead } from "../console/fetching.js";
@@ -44,7 +46,7 @@ class ConsoleLog extends HTMLElement {
     this.lastDay = "";
     if (!talk) return;
     talk.drawn = true;
-    this.#append(talk.list.events);
+    this.#append(withCorrections(talk.list.events));
     this.#drawPending();
     this.#drawTyping();
     this.#toEnd();
@@ -63,6 +65,11 @@ class ConsoleLog extends HTMLElement {
 
   #append(events) {
     for (const event of events) {
+      if (event.kind === "corrected") {
+        const li = this.list.querySelector(`[data-seq="${event.data.of}"]`);
+        if (li) showCorrection(li, event, messageStrings);
+        continue;
+      }
       const today = day(event.at);
       if (today !== this.lastDay) this.list.append(h("li", { class: "message message-system message-day" }, today));
       this.lastDay = today;
@@ -72,7 +79,7 @@ class ConsoleLog extends HTMLElement {
   }
 
   #drawPending() {
-    const items = this.talk?.outbox.items ?? [];
+    const items = this.talk ? [...this.talk.outbox.items, ...this.talk.files.items] : [];
     keyed(this.pending, items, (item) => item.key, (item) => makePending(item), (element, item) => updatePending(element, item, this.talk));
     if (this.follows && items.length) this.#toEnd();
   }
@@ -109,7 +116,8 @@ function drawEvent(event) {
   if (!said && !(event.kind in messageStrings)) return null;
   const strings = event.kind === "rated" ? { ...messageStrings, rated: t(`rated_${event.data.answered}`) } : messageStrings;
   const mine = event.by.role === "librarian" && isBy(event.by, me);
-  const drawn = drawMessage(named(event), { mine, strings, ...place });
+  const drawn = drawMessage(named(event), { mine, strings, files: `/api/v1/conversations/${route.code}/attachments/`, ...place });
+  if (mine) offerCorrection(drawn, event, talks.get(route.code));
   if (event.by.role === "librarian" && said) drawn.classList.add("message-ours");
   if (event.kind === "note") drawn.querySelector(".message-by").prepend(h("span", { class: "note-mark" }, icon("sticky-note"), t("note_mark")));
   return drawn;
@@ -133,9 +141,11 @@ function updatePending(element, item, talk) {
   showState(element, item.state, messageStrings);
   element.querySelector(".message-again")?.remove();
   if (item.state !== "failed") return;
-  const again = h("button", { type: "button", class: "button-plain", onclick: () => retry(talk, item.key) }, t("try_again"));
-  const edit = h("button", { type: "button", class: "button-plain", onclick: () => desk.tell("write", { mode: "edit", item: giveUp(talk, item.key) }) }, t("edit"));
-  element.append(h("p", { class: "message-again" }, t(`why_${item.why}`) === `why_${item.why}` ? "" : t(`why_${item.why}`), " ", again, " ", edit));
+  const [tryAgain, dropIt] = item.files ? [retryFiles, giveUpFiles] : [retry, giveUp];
+  const again = h("button", { type: "button", class: "button-plain", onclick: () => tryAgain(talk, item.key) }, t("try_again"));
+  const edit = h("button", { type: "button", class: "button-plain", onclick: () => desk.tell("write", { mode: "edit", item: dropIt(talk, item.key) }) }, t("edit"));
+  const why = t(`why_${item.why}`) === `why_${item.why}` ? item.detail ?? "" : t(`why_${item.why}`);
+  element.append(h("p", { class: "message-again" }, why, " ", again, " ", edit));
 }
 
 customElements.define("console-log", ConsoleLog);

@@ -7,6 +7,7 @@ import { randomKey } from "../pure/outbox.js";
 export function correct(talk, event) {
   const composer = talk.root.querySelector("desk-composer");
   composer.leave?.();
+  const before = composer.field.value;
   const bar = bannerOf(talk.strings);
   let sentKey = randomKey();
   let sentWords = null;
@@ -14,7 +15,7 @@ export function correct(talk, event) {
   composer.leave = () => {
     bar.remove();
     composer.instead = composer.leave = null;
-    composer.write("");
+    composer.write(before);
   };
   composer.instead = async (words) => {
     if (words === event.body) return composer.leave();

@@ -8,7 +8,7 @@ export function unread(events, readSeq) {
 /** The last thing said, and by whom: `{role, at, seq, body}`; null in an empty talk. Notes are not said. */
 export function lastWord(events) {
   const last = events.findLast((event) => event.kind === "message" && event.by.role !== "system");
-  return last ? { role: last.by.role, at: last.at, seq: last.seq, body: last.body ?? "" } : null;
+  return last ? { role: last.by.role, at: last.at, seq: last.seq, body: wordsOf(last) } : null;
 }
 
 /** Since when the patron has been waiting for a word of ours; null while we wait for theirs. After a claim the
@@ -20,4 +20,9 @@ export function owedSince(events) {
 
 function isMessage(event, role) {
   return event.kind === "message" && event.by.role === role;
+}
+
+/** What somebody said, or else which files they sent. */
+export function wordsOf({ body, data }) {
+  return body || (data?.attachments ?? []).map(({ name }) => name).join(", ");
 }
