@@ -22,6 +22,7 @@ from commondesk.desk.rating import Rating as Rating
 from commondesk.desk.read_mark import ReadMark as ReadMark
 from commondesk.desk.transfer import Transfer as Transfer
 from commondesk.knowledge.canned_message import CannedMessage as CannedMessage
+from commondesk.desk.saved_view import SavedView as SavedView
 from commondesk.outbox.delivery import Delivery as Delivery
 from commondesk.outbox.timer import Timer as Timer
 from commondesk.plumbing.network_address import DailyKey as DailyKey
@@ -30,3 +31,4 @@ from commondesk.schedule.closure import Closure as Closure
 from commondesk.schedule.opening_hours import OpeningHours as OpeningHours
 from commondesk.schedule.presence import Monitoring as Monitoring
 from commondesk.schedule.presence import Presence as Presence
+from commondesk.plumbing.search.row import SearchRow as SearchRow

@@ -23,7 +23,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from commondesk.channels.email import outbound
-from commondesk.desk import attaching, bearer
+from commondesk.desk import attaching, bearer, searching
 from commondesk.desk.claiming import return_to_queue
 from commondesk.desk.closing import lose
 from commondesk.desk.signs_of_life import patrons_gone, unkept_claims
@@ -119,6 +119,8 @@ SWEEPS: Final = (
     Job("claims", return_unkept_claims, 5.0, first=presence.LEASE.total_seconds() + 5.0),
     Job("offers", lapse_offers, 2.0, first=presence.LEASE.total_seconds()),
     Job("patrons", lose_patrons, 5.0, first=95.0),
+    Job("words", searching.index_recent, 3.0, first=2.0),
+    Job("words left", searching.index_the_rest, DAY, first=30.0),
     Job("retention", retention.retire, DAY, first=60.0),
     Job("address keys", network_address.destroy_old_keys, DAY, first=61.0),
     Job("rates", rates.sweep, DAY, first=62.0),

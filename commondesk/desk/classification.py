@@ -52,6 +52,7 @@ class Classification(models.Model):
 
     class Meta:
         app_label = "commondesk"
+        indexes = [models.Index(fields=["topic", "conversation"], name="classification_by_topic")]
         constraints = [
             models.UniqueConstraint(fields=["conversation", "number"], name="question_number_once"),
             models.CheckConstraint(

@@ -143,6 +143,7 @@ class Conversation(models.Model):
             models.Index(fields=["queue", "id"], name="conversation_by_queue"),
             models.Index(fields=["library", "id"], name="conversation_by_library"),
             models.Index(fields=["channel", "id"], name="conversation_by_channel"),
+            models.Index(fields=["topic", "id"], name="conversation_by_topic"),
             models.Index(fields=["asked_at"], name="conversation_by_time"),
             models.Index(
                 fields=["closed_at"], condition=Q(facts_retired_at=None), name="conversation_facts_to_retire"

@@ -13,7 +13,7 @@ from commondesk.desk.log import Item, append_one
 from commondesk.desk.patron_address import PatronAddress
 from commondesk.desk.rating import Rating
 from commondesk.outbox import delivery
-from commondesk.plumbing import bus, clock
+from commondesk.plumbing import bus, clock, search
 from commondesk.plumbing.refusal import NotVisible
 from commondesk.privacy.emptying import bare_classifications, empty_briefs, empty_events
 
@@ -73,6 +73,7 @@ def _empty_beside(conversation: Conversation) -> None:
     conversation.read_marks.all().delete()
     remove_files([conversation.pk])
     delivery.forget(conversation.pk)
+    search.remove([conversation.pk])
 
 
 def _tell_the_desk(conversation: Conversation, holder: int | None) -> None:

@@ -19,6 +19,7 @@ from commondesk.desk.patron_address import PatronAddress
 from commondesk.desk.rating import Rating
 from commondesk.outbox.delivery import Delivery
 from commondesk.privacy.emptying import empty_briefs, empty_events, nameless
+from commondesk.plumbing import search
 
 BATCH: Final = 100
 
@@ -82,6 +83,7 @@ def _retire_texts(ids: list[int]) -> None:
     empty_events(ids)
     remove_files(ids)
 
+    search.remove(ids)
 
 def _retire_topics(ids: list[int]) -> None:
     """The topics of our own list are counted on; what somebody typed in their place may say anything."""

@@ -89,6 +89,8 @@ GET    /library/<slug:slug>/roll-on/                                302 302 302 
 GET    /library/<slug:slug>/staff/                                  302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/staff/<int:person>/                     302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/staff/<int:person>/leave/               302 302 302 403 403 403 403 403 200 403
+POST   /desk/conversations/views/                                   302 302 302 303 303 303 303 303 303 403
+POST   /desk/conversations/views/<int:number>/delete/               302 302 302 404 404 404 404 404 404 403
 GET    /library/<slug:slug>/preview/                                302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/hours/closures/                         405 405 405 405 405 405 405 405 405 405
 GET    /library/<slug:slug>/hours/closures/<int:row>/remove/        405 405 405 405 405 405 405 405 405 405
@@ -213,6 +215,7 @@ FORMS: dict[str, dict[str, str]] = {
     },
     "library/<slug:slug>/roll-on/": {"queue": "ames", "rolls_on_to": "statewide", "rolls_on_after": "30"},
     "library/<slug:slug>/staff/invite/": {
+    "desk/conversations/views/": {"name": "Mine", "state": "waiting"},
         "email": "new@ames.example",
         "role": "librarian",
         "language": "en",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Annotated, Any, Final
 
@@ -73,6 +74,8 @@ _Minutes = Annotated[int, Field(ge=0, le=60)]
 Minutes = Annotated[_Minutes, BeforeValidator(_from_json, json_schema_input_type=_Minutes)]
 _ChatCount = Annotated[int, Field(ge=1, le=50)]
 ChatCount = Annotated[_ChatCount, BeforeValidator(_from_json, json_schema_input_type=_ChatCount)]
+# Beyond these nobody has asked anything, and some clocks end.
+Day = Annotated[dt.date, Field(ge=dt.date(1990, 1, 1), lt=dt.date(2200, 1, 1))]
 Email = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"})]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Query, Router, Status
 from pydantic import Field
 
 from commondesk.desk import claiming
@@ -16,10 +16,11 @@ from commondesk.desk.note import note
 from commondesk.desk.overview import overviews
 from commondesk.desk.read_mark import read_up_to
 from commondesk.plumbing.refusal import Invalid, NotVisible
-from commondesk.web.api import bodies, shapes
+from commondesk.web.api import bodies, fields, shapes
 from commondesk.web.api.answers import refusing
 from commondesk.web.api.gate import EITHER, staff, staffs
 from commondesk.web.api.talk import sent, standing
+from commondesk.web.days import day_begins, day_ends, zone_of
 
 router = Router(tags=["librarian"], auth=EITHER)
 
@@ -33,16 +34,42 @@ Slug = Annotated[str, Field(max_length=64, description="A slug.")]
 )
 def get_conversations(
     request: HttpRequest,
-    state: Annotated[shapes.State | None, Field(description="Only those.")] = None,
+    state: Annotated[
+        shapes.StateOrOpen | None, Field(description="Only those; `open`: any but closed.")
+    ] = None,
     queue: Slug | None = None,
     library: Slug | None = None,
     q: Annotated[str, Field(max_length=80, description="A code, or the beginning of a patron's name.")] = "",
     mine: Annotated[shapes.Mine | None, Field(description="`true`: those one holds or has held.")] = None,
+    topic: Annotated[
+        str, Field(max_length=80, description="What patron or librarian said it was about.")
+    ] = "",
+    person: Annotated[
+        str, Field(max_length=120, description="Who held it: an e-mail address or a name.")
+    ] = "",
+    words: Annotated[
+        str, Field(max_length=200, description="All were said in it, seconds ago at the latest.")
+    ] = "",
+    since: Annotated[fields.Day | None, Query(None, alias="from", description="Asked then or later.")] = None,
+    until: Annotated[fields.Day | None, Query(None, alias="to", description="Asked then or sooner.")] = None,
     after: Annotated[str, Field(max_length=16, description="`after` of the page one has.")] = "",
 ) -> dict[str, Any]:
-    """What one may see, the newest first, 50 at once."""
-    filters = Filters(state or "", queue or "", library or "", q, mine == "true", after)
+    """What one may see, the newest first, 50 at once. Days are those of one's own library."""
     librarian = staff(request)
+    zone = zone_of(librarian)
+    filters = Filters(
+        state=state or "",
+        queue=queue or "",
+        library=library or "",
+        q=q,
+        mine=mine == "true",
+        after=after,
+        topic=topic,
+        person=person,
+        words=words,
+        since=day_begins(since, zone) if since else None,
+        until=day_ends(until, zone) if until else None,
+    )
     rows, following = find(librarian, filters)
     return {"conversations": overviews(rows, librarian), "after": following}
 

@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 State = Literal["waiting", "talking", "following_up", "closed"]
+StateOrOpen = Literal["waiting", "talking", "following_up", "closed", "open"]
 # Public answers may be kept for half a minute by anybody; everything else by nobody.
 FOR_EVERYBODY = "public, max-age=30"
 Mine = Literal["true", "false"]

@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from commondesk.desk import finding
 from commondesk.desk.closing import close_as_patron
 from commondesk.desk.read_mark import ReadMark
+from commondesk.desk.searching import index_recent
+from commondesk.plumbing import clock
 from commondesk.plumbing.tokens import new_key
 from tests.cast import Cast, make_asked, make_talk
 from tests.web.api.caller import Caller, fields_of, slug_of
@@ -218,3 +220,17 @@ def test_a_list_takes_the_same_number_of_queries_whatever_its_length(cast: Cast)
         numbers.append(len(queries))
     assert numbers[0] == numbers[1]
     assert numbers[0] <= 12
+
+
+def test_conversations_are_found_by_words_topic_person_and_days(cast: Cast) -> None:
+    code = make_talk(cast.ines, "The marble statue", topic="art").conversation.code
+    index_recent(clock.now())
+    ines, day = Caller.of(cast.ines), cast.ames.local(clock.now()).date().isoformat()
+    for query in ("words=marbles", "topic=art", "person=ines", f"from={day}&to={day}", "state=open"):
+        assert codes(ines.get(f"/conversations?{query}")) == [code], query
+        assert codes(Caller.of(cast.ira).get(f"/conversations?{query}")) == []
+    assert codes(ines.get("/conversations?from=2100-01-01")) == []
+    for query in ("from=1", "to=2026-02-30", "from=0001-01-01T00:00:00Z", f"words={'a' * 201}"):
+        assert ines.get(f"/conversations?{query}").status_code == 422, query
+    for query in ("from=0001-01-01", "to=9999-12-31"):
+        assert ines.get(f"/conversations?{query}").status_code in (200, 422), query
