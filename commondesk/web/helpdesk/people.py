@@ -109,7 +109,7 @@ def activate_page(request: HttpRequest, number: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, person: Librarian, refusal: Invalid | None = None) -> HttpResponse:
     memberships = list(person.memberships.select_related("library").order_by("library__name"))
-    roles: list[tuple[str, Any]] = [("", _("None"))]
+    roles: list[tuple[str, Any]] = [("", _("No role"))]
     context = {
         "person": person,
         "at_libraries": [each for each in memberships if each.library],

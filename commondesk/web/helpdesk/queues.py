@@ -46,7 +46,7 @@ class QueueForm(forms.Form):
         help_text=gettext_lazy("Staff read it on the desk; patrons never do."),
     )
     library = forms.CharField(
-        label=gettext_lazy("Library"),
+        label=gettext_lazy("Library it belongs to"),
         required=False,
         max_length=64,
         help_text=gettext_lazy(

@@ -167,7 +167,7 @@ def test_a_table_is_its_senders_alone(desk: Desk, cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\xff", b"slug,name\n", "slug\nÁ".encode("latin-1"), b"slug,owner\na,b", b"slug\n" + b"a\n" * 999_999],
+    [b"", b"\xff", b"slug\n", "slug\nÁ".encode("latin-1"), b"slug,owner\na,b", b"slug\n" + b"a\n" * 10**6],
 )
 def test_what_is_no_such_table_is_refused_in_words(desk: Desk, content: bytes) -> None:
     answer = desk.send("libraries", content)
