@@ -14,7 +14,7 @@ class ConsoleTransfer extends HTMLElement {
     this.confirm = this.querySelector("[data-confirm]");
     desk.on("transferring", ({ code }) => this.#open(code));
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.#confirm(); });
-    this.form.elements.help.addEventListener("change", () => this.#hint());
+    for (const choice of this.form.elements.help) choice.addEventListener("change", () => this.#hint());
     this.form.elements.to.addEventListener("change", () => this.#hint());
     this.form.elements.brief.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#confirm();
