@@ -26,6 +26,16 @@ def exact_time(at: dt.datetime, zone: ZoneInfo) -> str:
     return f"{date_format(at.astimezone(zone), _of_language(_DATE))}, {short_time(at, zone)}"
 
 
+def date_in_words(day: dt.date) -> str:
+    """`March 1, 2026`"""
+    return date_format(day, _of_language(_DATE))
+
+
+def wall_time(time: dt.time) -> str:
+    """`9:05 AM`, as a clock on the wall shows it."""
+    return date_format(time, _of_language(_TIME))
+
+
 def span(opens: dt.datetime, closes: dt.datetime, zone: ZoneInfo) -> str:
     """`9:00 AM - 5:00 PM`, which breaks before or after its dash only."""
     times = (short_time(at, zone).replace(" ", "\N{NO-BREAK SPACE}") for at in (opens, closes))

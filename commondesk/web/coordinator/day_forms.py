@@ -23,14 +23,8 @@ class ClosureForm(forms.ModelForm):  # type: ignore[type-arg]
     """One day or several: closed, or open at other hours."""
 
     first_day = forms.DateField(label=gettext_lazy("First day"), widget=DateInput())
-    last_day = forms.DateField(
-        label=gettext_lazy("Last day"), widget=DateInput(), required=False,
-        help_text=gettext_lazy("Empty: it is that one day."),
-    )  # fmt: skip
-    opens = forms.TimeField(
-        label=gettext_lazy("Opens"), widget=TimeInput(), required=False,
-        help_text=gettext_lazy("Both empty: closed. Otherwise these hours instead of the usual ones."),
-    )  # fmt: skip
+    last_day = forms.DateField(label=gettext_lazy("Last day"), widget=DateInput(), required=False)
+    opens = forms.TimeField(label=gettext_lazy("Opens"), widget=TimeInput(), required=False)
     closes = forms.TimeField(label=gettext_lazy("Closes"), widget=TimeInput(), required=False)
     reason = LineField(
         label=gettext_lazy("Reason"), max_length=120, required=False,

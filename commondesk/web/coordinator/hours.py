@@ -11,7 +11,9 @@ from commondesk.consortium.library import Library
 from commondesk.consortium.queue import Queue
 from commondesk.plumbing import clock
 from commondesk.plumbing.refusal import Invalid
+from commondesk.schedule.closure import Closure
 from commondesk.schedule.coverage import Place
+from commondesk.schedule.opening_hours import OpeningHours
 from commondesk.schedule.setting_hours import ALL_YEAR, set_week, usual_week
 from commondesk.web.coordinator.day_forms import ClosureForm, SeasonForm
 from commondesk.web.coordinator.gate import of_library, page
@@ -19,6 +21,7 @@ from commondesk.web.coordinator.places import address, back_to_hours, place_of
 from commondesk.web.coordinator.week_form import WeekForm, as_posted
 from commondesk.web.hours import hours_of_days
 from commondesk.web.staff import librarian_of
+from commondesk.web.times import date_in_words, wall_time
 from commondesk.web.undoing import say
 
 FORTNIGHT = 14
@@ -58,7 +61,16 @@ def show(
         "is_queue": isinstance(place, Queue),
         "follows": isinstance(place, Queue) and not place.opening_hours.exists(),
         "fortnight": hours_of_days(place, FORTNIGHT),
-        "closures": place.closures.filter(last_day__gte=today),
-        "seasons": place.opening_hours.exclude(ALL_YEAR),
+        "closures": [_row(each, each.reason) for each in place.closures.filter(last_day__gte=today)],
+        "seasons": [_row(each, each.day_name) for each in place.opening_hours.exclude(ALL_YEAR)],
     }
     return page(request, library, "hours", status, **shown | forms)
+
+
+def _row(row: Closure | OpeningHours, why: str) -> dict[str, Any]:
+    """Its number, days and hours in words; `hours` is empty where it is closed."""
+    first, last = (day and date_in_words(day) for day in (row.first_day, row.last_day))
+    days = first if first == last else f"{first or ''} \N{EN DASH} {last or ''}"
+    times = [wall_time(time) for time in (row.opens, row.closes) if time is not None]
+    hours = " \N{EN DASH} ".join(times)
+    return {"id": row.pk, "days": days, "hours": hours, "why": why}

@@ -25,6 +25,7 @@ from commondesk.web.coordinator.invite_form import InviteForm
 from commondesk.web.languages import language_name
 from commondesk.web.settings_fields import LanguagesField, LineField
 from commondesk.web.staff import librarian_of
+from commondesk.web.times import date_in_words
 from commondesk.web.undoing import as_posted, say
 
 ROLES = [(role.value, role.label) for role in AT_A_LIBRARY]
@@ -72,7 +73,10 @@ def show(
         {"membership": each, "languages": [language_name(code) for code in each.librarian.languages]}
         for each in memberships
     ]
-    invited = library.invitations.good().order_by("expires_at")
+    invited = [
+        {"invitation": each, "until": date_in_words(library.local(each.expires_at))}
+        for each in library.invitations.good().order_by("expires_at")
+    ]
     return page(
         request, library, "staff", status, people=people, invited=invited,
         invite=invite or InviteForm(), has_no_mail=settings.EMAIL_BACKEND == NOWHERE,
