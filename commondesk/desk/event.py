@@ -33,7 +33,7 @@ FOR_EVERYBODY: Final = frozenset(
     ]
 )
 FOR_STAFF: Final = frozenset(
-    ["invited", "invite_ended", "note", "classified", "rated", "prompted", "marked", "address"]
+    ["invited", "invite_ended", "note", "aside", "classified", "rated", "prompted", "marked", "address"]
 )
 PAGE: Final = 200
 

@@ -28,6 +28,7 @@ HAPPENED: Final = {
     "rated": gettext_lazy("The patron has rated the conversation."),
     "classified": gettext_lazy("%(who)s has classified the conversation."),
     "address": gettext_lazy("The patron has left an address."),
+    "aside": gettext_lazy("%(who)s has spoken with colleagues aside."),
 }
 
 

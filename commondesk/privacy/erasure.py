@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from commondesk.desk.aside import empty_asides
 from commondesk.desk.attachment import remove as remove_files
 from commondesk.desk.claim import Claim
 from commondesk.desk.claiming import end_claim
@@ -70,10 +71,11 @@ def _empty_beside(conversation: Conversation) -> None:
     Rating.objects.filter(conversation=conversation).update(comment="")
     bare_classifications([conversation.pk])
     empty_briefs([conversation.pk])
+    empty_asides([conversation.pk])
     conversation.read_marks.all().delete()
+    search.remove([conversation.pk])
     remove_files([conversation.pk])
     delivery.forget(conversation.pk)
-    search.remove([conversation.pk])
 
 
 def _tell_the_desk(conversation: Conversation, holder: int | None) -> None:

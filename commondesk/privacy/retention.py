@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 
 from commondesk.consortium.consortium import the_consortium
+from commondesk.desk.aside import empty_asides
 from commondesk.desk.attachment import remove as remove_files
 from commondesk.desk.bearer import Bearer
 from commondesk.desk.classification import Classification
@@ -18,8 +19,8 @@ from commondesk.desk.conversation import Conversation
 from commondesk.desk.patron_address import PatronAddress
 from commondesk.desk.rating import Rating
 from commondesk.outbox.delivery import Delivery
-from commondesk.privacy.emptying import empty_briefs, empty_events, nameless
 from commondesk.plumbing import search
+from commondesk.privacy.emptying import empty_briefs, empty_events, nameless
 
 BATCH: Final = 100
 
@@ -80,10 +81,11 @@ def _retire_texts(ids: list[int]) -> None:
     Rating.objects.filter(conversation__in=ids).update(comment="")
     _retire_topics(ids)
     empty_briefs(ids)
+    empty_asides(ids)
     empty_events(ids)
+    search.remove(ids)
     remove_files(ids)
 
-    search.remove(ids)
 
 def _retire_topics(ids: list[int]) -> None:
     """The topics of our own list are counted on; what somebody typed in their place may say anything."""

@@ -32,7 +32,7 @@ def everything(conversation: Conversation) -> dict[str, Any]:
         "network_address": _network_address(conversation),
         "transcript": transcript.as_json(conversation, PATRON),
         "files": [row.wire | {"at": rfc3339(row.at)} for row in conversation.attachments.order_by("pk")],
-        "notes_of_staff": Event.objects.filter(conversation=conversation, kind="note").count(),
+        "notes_of_staff": Event.objects.filter(conversation=conversation, kind__in=("note", "aside")).count(),
         "rating": _rating(conversation),
         "classification": confirmed(conversation),
         "deliveries": _deliveries(conversation),

@@ -52,6 +52,12 @@ def message_strings() -> dict[str, str]:
 def sentence_of(event: dict[str, Any], strings: dict[str, str]) -> str:
     """What an event that is no message says, in one sentence; empty for a kind we do not know."""
     kind, by, data = event["kind"], event["by"], event["data"]
+    if kind == "aside":
+        return (
+            strings.get(kind, "")
+            .replace("{who}", _name(by))
+            .replace("{names}", ", ".join(data.get("to", [])))
+        )
     variants = (data.get("why"), data.get("to", {}).get("kind"), by["role"])
     found = (strings.get(f"{kind}.{variant}") for variant in variants)
     sentence = next(filter(None, found), None) or strings.get(kind, "")

@@ -27,6 +27,13 @@ ROLES = (
 TABLE = r"""
 GET    /api/v1/openapi.json                                         200 200 200 200 200 200 200 200 200 200
 GET    /api/v1/canned-messages                                      401 404 404 200 200 200 200 200 200 403
+GET    /api/v1/channels                                             401 404 404 200 200 200 200 200 200 403
+POST   /api/v1/channels/mails                                       401 404 404 204 204 204 204 204 204 403
+GET    /api/v1/channels/<slug:slug>/messages                        401 404 404 200 200 404 404 404 200 403
+POST   /api/v1/channels/<slug:slug>/messages                        401 404 404 201 201 404 404 404 201 403
+DELETE /api/v1/channels/<slug:slug>/messages/<seq>                  401 404 404 204 403 404 404 404 403 403
+POST   /api/v1/channels/<slug:slug>/read                            401 404 404 204 204 404 404 404 204 403
+GET    /api/v1/channels/<slug:slug>/colleagues                      401 404 404 200 200 404 404 404 200 403
 GET    /api/v1/conversations                                        401 404 404 200 200 200 200 200 200 403
 POST   /api/v1/conversations                                        201 201 201 201 201 201 201 201 201 201
 DELETE /api/v1/conversations/<code>                                 401 404 204 403 403 404 404 403 403 404
@@ -35,6 +42,8 @@ POST   /api/v1/conversations/<code>/address                         401 404 204 
 POST   /api/v1/conversations/<code>/attachments                     401 404 201 201 409 404 404 409 409 404
 GET    /api/v1/conversations/<code>/attachments/<id>                401 404 200 200 200 404 404 200 200 404
 POST   /api/v1/conversations/<code>/claim                           401 404 403 200 409 404 404 409 409 404
+GET    /api/v1/conversations/<code>/asides                          401 404 403 200 200 404 404 200 200 404
+POST   /api/v1/conversations/<code>/asides                          401 404 403 201 201 404 404 201 422 404
 GET    /api/v1/conversations/<code>/classify                        401 404 403 200 200 404 404 200 200 404
 POST   /api/v1/conversations/<code>/classify                        401 404 403 200 200 404 404 403 200 404
 POST   /api/v1/conversations/<code>/close                           401 404 200 200 409 404 404 409 409 404
@@ -55,6 +64,7 @@ GET    /api/v1/conversations/<code>/transcript.html                 401 404 200 
 GET    /api/v1/conversations/<code>/transcript.json                 401 404 200 200 200 404 404 200 200 404
 GET    /api/v1/conversations/<code>/transcript.txt                  401 404 200 200 200 404 404 200 200 404
 POST   /api/v1/conversations/<code>/step-back                       401 404 403 200 200 404 404 200 200 404
+POST   /api/v1/conversations/<code>/step-in                         401 404 403 403 403 404 404 403 200 404
 POST   /api/v1/conversations/<code>/transfer                        401 404 403 200 409 404 404 409 409 404
 POST   /api/v1/conversations/<code>/transfer/accept                 401 404 403 200 409 404 404 409 409 404
 POST   /api/v1/conversations/<code>/transfer/cancel                 401 404 403 409 409 404 404 409 409 404
@@ -71,8 +81,16 @@ GET    /api/v1/libraries/<slug:slug>                                200 200 200 
 DELETE /api/v1/queues/<slug:slug>/monitor                           401 404 404 204 204 204 204 204 204 403
 POST   /api/v1/queues/<slug:slug>/monitor                           401 404 404 204 204 403 403 403 204 403
 GET    /api/v1/^(?P<rest>[\s\S]*)$                                  404 404 404 404 404 404 404 404 404 404
+GET    /channel/                                                    302 302 302 200 200 200 200 200 200 403
+GET    /channel/<slug:slug>/                                        302 302 302 200 200 404 404 404 200 403
+GET    /channel/mails/                                              405 405 405 405 405 405 405 405 405 405
+POST   /channel/mails/                                              302 302 302 303 303 303 303 303 303 403
+POST   /channel/<slug:slug>/say/                                    302 302 302 303 303 404 404 404 303 403
+POST   /channel/<slug:slug>/take-back/<int:seq>/                    302 302 302 303 403 404 404 404 403 403
 GET    /desk/                                                       302 302 302 200 200 200 200 200 200 403
 GET    /desk/conversations/                                         302 302 302 200 200 200 200 200 200 403
+POST   /desk/conversations/views/                                   302 302 302 303 303 303 303 303 303 403
+POST   /desk/conversations/views/<int:number>/delete/               302 302 302 404 404 404 404 404 404 403
 GET    /desk/canned/                                                302 302 302 200 200 200 200 200 200 403
 GET    /desk/canned/new/                                            302 302 302 200 200 200 200 200 200 403
 POST   /desk/canned/new/                                            302 302 302 303 303 303 303 303 303 403
@@ -89,8 +107,6 @@ GET    /library/<slug:slug>/roll-on/                                302 302 302 
 GET    /library/<slug:slug>/staff/                                  302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/staff/<int:person>/                     302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/staff/<int:person>/leave/               302 302 302 403 403 403 403 403 200 403
-POST   /desk/conversations/views/                                   302 302 302 303 303 303 303 303 303 403
-POST   /desk/conversations/views/<int:number>/delete/               302 302 302 404 404 404 404 404 404 403
 GET    /library/<slug:slug>/preview/                                302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/hours/closures/                         405 405 405 405 405 405 405 405 405 405
 GET    /library/<slug:slug>/hours/closures/<int:row>/remove/        405 405 405 405 405 405 405 405 405 405
@@ -178,6 +194,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/v1/conversations/<code>/messages": SAYING,
     "api/v1/conversations/<code>/messages/<seq>/correct": SAYING,
     "api/v1/conversations/<code>/notes": SAYING,
+    "api/v1/conversations/<code>/asides": SAYING | {"to": "hana@desk.example"},
+    "api/v1/conversations/<code>/step-in": {"reason": "A crisis."},
+    "api/v1/channels/mails": {"mails": "all"},
+    "api/v1/channels/<slug:slug>/messages": SAYING,
+    "api/v1/channels/<slug:slug>/read": {"seq": 1},
     "api/v1/conversations/<code>/rating": {"answered": "yes"},
     "api/v1/conversations/<code>/address": {"email": "pia@example.com"},
     "api/v1/conversations/<code>/read": {"seq": 1},
@@ -194,6 +215,9 @@ CANNED = {"name": "Hello", "step": "greeting", "language": "en", "body": "Hello 
 # Sent as a form with a file.
 WITH_FILES = ("api/v1/conversations/<code>/attachments",)
 FORMS: dict[str, dict[str, str]] = {
+    "channel/mails/": {"mails": "all"},
+    "channel/<slug:slug>/say/": {"body": "Hello"},
+    "desk/conversations/views/": {"name": "Mine", "state": "waiting"},
     "consortium/standards/<str:name>/": {"value": "45"},
     "consortium/queues/<slug:slug>/staff/": {"library": "ames", "act": "add"},
     "consortium/people/<int:number>/": {"role": "analyst"},
@@ -215,7 +239,6 @@ FORMS: dict[str, dict[str, str]] = {
     },
     "library/<slug:slug>/roll-on/": {"queue": "ames", "rolls_on_to": "statewide", "rolls_on_after": "30"},
     "library/<slug:slug>/staff/invite/": {
-    "desk/conversations/views/": {"name": "Mine", "state": "waiting"},
         "email": "new@ames.example",
         "role": "librarian",
         "language": "en",

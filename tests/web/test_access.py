@@ -18,7 +18,10 @@ from commondesk.consortium.membership import Role
 from commondesk.desk.asking import Asked
 from commondesk.desk.attaching import Given, attach
 from commondesk.desk.bearer import create_personal
+from commondesk.desk.staff_channel import the_channel
+from commondesk.desk.staff_message import say
 from commondesk.knowledge.canned_message import CannedMessage
+from commondesk.plumbing.tokens import new_key
 from commondesk.web.api.urls import api
 from tests.cast import Cast, make_asked, make_librarian, make_library, make_talk
 from tests.web.access_table import BODIES, FORMS, KEY, ROLES, WITH_FILES, rows
@@ -85,6 +88,7 @@ def house(cast: Cast) -> House:
     stranger = make_asked()
     canned = CannedMessage.objects.create(name="Hello", step="greeting", body="Hello")
     bearers = {"patron": asked.token, "stranger": stranger.token, **tokens}
+    say(the_channel(cast.ines, "queue-statewide"), cast.ines, "Hello", new_key())
     sent = attach(asked.conversation, None, [Given("a.txt", b"a")], "", None)
     return House(asked, stranger, staff, bearers, canned, sent.data["attachments"][0]["id"])
 
@@ -141,6 +145,9 @@ def filled(route: str, house: House) -> str:
         "<id>": house.file,
         "<slug:handle>": house.file,
         "<seq>": "1",
+        "<int:seq>": "1",
+        "channel/<slug:slug>": "channel/queue-statewide",
+        "channels/<slug:slug>": "channels/queue-statewide",
         "<int:person>": str(house.staff["holder"].pk),
         "<int:row>": "1",
         "^invitation/(?P<token>[-\\w]{1,64})/$": "invitation/nothing/",
@@ -149,6 +156,7 @@ def filled(route: str, house: House) -> str:
         "consortium/queues/<slug:slug>": "consortium/queues/birch",
         "people/<int:number>": f"people/{house.staff['colleague'].pk}",
         "tables/<int:number>": "tables/1",
+        "views/<int:number>": "views/1",
         "canned/<int:number>": f"canned/{house.canned.pk}",
         "<slug:library>": "ames",
         "queues/<slug:slug>": "queues/statewide",
@@ -156,7 +164,6 @@ def filled(route: str, house: House) -> str:
         "^sign-in/forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "sign-in/forgotten/1-set-password/",
         "^(?P<rest>[\\s\\S]*)$": "nowhere",
     }
-        "views/<int:number>": "views/1",
     for part, value in values.items():
         address = address.replace(part, value)
     return address

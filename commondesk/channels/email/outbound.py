@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from commondesk.channels.email import invitation_mail
+from commondesk.channels.email import channel_mail, invitation_mail
 from commondesk.consortium.consortium import the_consortium
 from commondesk.outbox import delivery as outbox
 from commondesk.outbox.delivery import Delivery
@@ -31,6 +31,8 @@ def send(delivery: Delivery) -> None:
         outbox.refused(delivery, _("The conversation was erased before this mail left."))
     elif delivery.content["kind"] == "invitation" and invitation_mail.find(delivery) is None:
         outbox.refused(delivery, _("The invitation was withdrawn, used or over before this mail left."))
+    elif delivery.content["kind"] == channel_mail.KIND and channel_mail.message(delivery) is None:
+        outbox.refused(delivery, _("What it would say was taken back, or is no longer for its reader."))
     elif settings.EMAIL_BACKEND == NOWHERE:
         outbox.try_again(delivery, _("No mail server is set (COMMONDESK_SMTP_URL)."))
     else:
@@ -99,6 +101,8 @@ def _message(delivery: Delivery) -> EmailMessage:
         return EmailMessage(content["subject"], content["body"], to=[delivery.to], headers=headers)
     if content["kind"] == "invitation":
         return _of_invitation(delivery)
+    if content["kind"] == channel_mail.KIND:
+        return _of_channels(delivery)
     return _of_conversation(delivery)
 
 
@@ -108,6 +112,14 @@ def _of_invitation(delivery: Delivery) -> EmailMessage:
         raise ValueError("This invitation is good no more.")
     message = invitation_mail.message(invitation)
     message.extra_headers = _headers(delivery, invitation.language)
+    return message
+
+
+def _of_channels(delivery: Delivery) -> EmailMessage:
+    message = channel_mail.message(delivery)
+    if message is None:
+        raise ValueError("Nothing of it is for this reader any more.")
+    message.extra_headers = _headers(delivery, delivery.content["language"])
     return message
 
 

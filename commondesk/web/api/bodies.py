@@ -170,6 +170,44 @@ class Inviting(Body):
     brief: Text
 
 
+PersonNamed = PersonId | Annotated[str, line(254, "The address they sign in with.", shortest=1)]
+
+
+class Aside(Body):
+    """Who alone of the staff reads it, and what is said to them."""
+
+    key: Key
+    to: Annotated[
+        PersonNamed | Annotated[list[PersonNamed], Field(min_length=1, max_length=10)],
+        Field(description="One colleague or a list of them, by number or by e-mail address."),
+    ]
+    body: Text
+
+
+class SteppingIn(Body):
+    """Why the help desk takes it over; the staff read it."""
+
+    key: Key | None = None
+    reason: Text
+
+
+class StaffSaying(Body):
+    """A message in a channel of the staff, and whom it calls by name."""
+
+    key: Key
+    body: Text
+    mentions: Annotated[
+        list[PersonNamed], Field(max_length=20, description="By number or by e-mail address.")
+    ] = []
+
+
+class ChannelMails(Body):
+    """Which messages of the channels follow one by mail while one is away."""
+
+    key: Key | None = None
+    mails: Literal["never", "mentions", "all"]
+
+
 class Declining(Body):
     """A receiver may say why, to staff; a patron need not."""
 

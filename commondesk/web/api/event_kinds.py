@@ -76,7 +76,14 @@ KINDS_OF_EVENTS: Final = {
     "left": KindOfEvent("The patron gave up waiting.", _WAIT),
     "lost": KindOfEvent("The patron was gone before anybody could answer.", _WAIT),
     "erased": KindOfEvent("The patron has erased it: drop all you hold of it.", {}),
-    "note": KindOfEvent("Staff to staff.", MASKED),
+    "note": KindOfEvent(
+        "Staff to staff. With `stepped_in` it says why the help desk took over, `from` whom.",
+        MASKED | {"stepped_in": {"type": "boolean"}, "from": {"type": ["integer", "null"]}},
+    ),
+    "aside": KindOfEvent(
+        "A few of the staff spoke aside; its words are at `/asides`, for those named and its author.",
+        {"aside": {"type": "integer"}, "to": {"type": "array", "items": {"type": "string"}}},
+    ),
     "classified": KindOfEvent(
         "A librarian has confirmed what it was.", {"questions": _QUESTIONS, "suggested": _QUESTIONS}
     ),

@@ -14,7 +14,7 @@ from commondesk.web.api.openapi import openapi
 app_name = "api"
 
 # The desk is for our own pages and for scripts, which know no origins.
-OF_OUR_ORIGIN: Final = ("desk", "queues", "canned-messages")
+OF_OUR_ORIGIN: Final = ("desk", "queues", "canned-messages", "channels")
 
 
 def _patterns() -> list[URLPattern]:

@@ -14,6 +14,7 @@ from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.library import Library
 from commondesk.consortium.queue import Queue
 from commondesk.consortium.standard import standard
+from commondesk.desk.channel_reading import overview as channels_of
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import librarian_author, read_events
 from commondesk.desk.overview import overviews
@@ -56,7 +57,7 @@ def console_page(request: HttpRequest, code: str = "") -> HttpResponse:
 
 def desk_data(librarian: Librarian, conversation: Conversation | None) -> dict[str, Any]:
     """What the scripts begin with, so that nothing has to be fetched before the desk can be read."""
-    seen = snapshot(librarian)
+    seen, channels = snapshot(librarian), channels_of(librarian)
     library = librarian.home_library
     zone = library.time_zone if library else the_consortium().time_zone
     return {
@@ -67,6 +68,8 @@ def desk_data(librarian: Librarian, conversation: Conversation | None) -> dict[s
         "may_monitor": list(
             Queue.objects.monitored_live_by(librarian).filter(is_active=True).values_list("slug", flat=True)
         ),
+        "channels": {name: channels[name] for name in ("unread", "mentions")},
+        "may_step_in": librarian.is_help_desk,
         "standards": {
             "pick_up": standard("AC3.pick_up_seconds"),
             "danger": standard("AC8.danger_seconds"),

@@ -19,7 +19,8 @@ Words = Mapping[str, str | dict[str, str]]
 
 def words() -> Words:
     """Everything `t()` of js/console/words.js is asked for."""
-    return {**_lists(), **_talk(), **_composer(), **_closing(), **_duty(), **_handing_on(), **_happenings()}
+    parts = (_lists, _talk, _composer, _closing, _duty, _handing_on, _among_staff, _happenings)
+    return {name: word for part in parts for name, word in part().items()}
 
 
 def said(words: Words, word: str, /, **values: Any) -> str:
@@ -57,6 +58,7 @@ def staff_message_strings() -> dict[str, str]:
         "classified": _("{who} classified this."),
         "address": _("The patron left an address, in case you lose each other."),
         "rated": _("The patron rated this."),
+        "aside": _("{who} spoke aside with {names}."),
     }
 
 
@@ -230,6 +232,24 @@ def _handing_on() -> Words:
         "accept_offer": _("Take over"),
         "decline_offer": _("Not now"),
         "offer_declined": _("It stays with {name}."),
+    }
+
+
+def _among_staff() -> Words:
+    return {
+        "channel_called": _("A colleague calls you in the staff channel."),
+        "channel_says": _("{name}: {body}"),
+        "read_it": _("Read it"),
+        "aside_mark": _("Only for {names}"),
+        "aside_for_me": _("{name} tells you aside: {body}"),
+        "aside_answer": _("Answer aside"),
+        "aside_nobody": _("Nobody else is on duty, so the note is for all staff."),
+        "only_to": _("Only to {names}"),
+        "step_in": _("Step in"),
+        "step_in_talk": _("Step in: the conversation with {name}"),
+        "stepped_in": _("You have it now. {who} is told why."),
+        "stepped_in_here": _("{name} of the help desk has taken this over: {reason}"),
+        "open_it": _("Open it"),
     }
 
 

@@ -87,6 +87,8 @@ class Desks:
     def woken(self, wake: Wake) -> None:
         if wake.noun == "desk":
             self._conversation(wake)
+        elif wake.noun == "channel":
+            self._channel(wake)
         elif self._followers:
             if wake.noun == "queue":
                 self._changed.add(wake.id)
@@ -134,6 +136,14 @@ class Desks:
                 one.tell(f"typing:{code}", frame("typing", compact(said)))
             else:
                 one.tell_conversation(code, wake.data["seq"])
+
+    def _channel(self, wake: Wake) -> None:
+        """Something is new in a channel: told to those who see it, never what."""
+        if "slug" in wake.data:
+            text = frame("channel", compact({"slug": wake.data["slug"]}))
+            for one in self._all():
+                if wake.data["queue"] is None or wake.data["queue"] in one.reach.all:
+                    one.tell(f"channel:{wake.id}", text)
 
     def _soon(self) -> None:
         """Look at what has changed, at most four times a second."""

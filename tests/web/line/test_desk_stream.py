@@ -11,8 +11,11 @@ from commondesk.consortium.membership import Membership
 from commondesk.desk.bearer import create_personal, end_session, issue_line
 from commondesk.desk.claiming import claim, release
 from commondesk.desk.snapshot import snapshot
+from commondesk.desk.staff_channel import the_channel
+from commondesk.desk.staff_message import say
 from commondesk.plumbing import bus
 from commondesk.plumbing.bus import Wake
+from commondesk.plumbing.tokens import new_key
 from commondesk.schedule import presence
 from tests.cast import Cast, make_asked, make_talk, on_duty
 from tests.web.line.served import ServedLine, Stream
@@ -172,3 +175,14 @@ def test_patrons_strangers_and_analysts_have_no_desk(served: ServedLine, open_ca
     assert served.follow_desk(make_asked().token).status == 404
     assert served.follow_desk("").status == 401
     assert served.call("OPTIONS", "/desk/stream").headers.get("access-control-allow-origin") is None
+
+
+def test_a_channel_wakes_those_who_see_it_and_says_nothing_of_what_was_said(
+    served: ServedLine, open_cast: Cast, ines_token: str, otto_token: str
+) -> None:
+    with served.follow_desk(ines_token) as ines, served.follow_desk(otto_token) as otto:
+        ines.next("snapshot"), otto.next("snapshot")
+        for slug in ("queue-ames", "all"):
+            say(the_channel(open_cast.ines, slug), open_cast.ines, "Printer down", new_key())
+        assert [ines.next("channel").data for _ in range(2)] == [{"slug": "queue-ames"}, {"slug": "all"}]
+        assert otto.next("channel").data == {"slug": "all"}

@@ -68,6 +68,19 @@ export async function stepBack(code) {
   await refresh(code).catch(() => {});
 }
 
+/** The help desk takes it over, and says why. True when it is done. */
+export async function stepIn(code, { reason, key, wrong }) {
+  const before = talks.get(code)?.facts.claimed_by;
+  const facts = await attempt(() => api.post(`/conversations/${code}/step-in`, { reason, key }), wrong);
+  if (!facts) return false;
+  remember(code, facts);
+  await look(code).catch(() => {});
+  desk.tell("facts", { code });
+  desk.tell("mine");
+  tell(t("stepped_in", { who: before?.name ?? "" }));
+  return true;
+}
+
 export async function cancelOffer(code) {
   if (!(await attempt(() => api.post(`/conversations/${code}/transfer/cancel`, { key: randomKey() })))) return;
   await look(code).catch(() => {});

@@ -12,11 +12,14 @@ import "../elements/console_composer.js";
 import "../elements/console_closing.js";
 import "../elements/console_offers.js";
 import "../elements/console_transfer.js";
+import "../elements/console_step_in.js";
 import "../elements/console_beside.js";
 import "../elements/console_line.js";
 import "../elements/console_notices.js";
 import "../sign_out.js";
 import { withPresence, withQueue, withSnapshot } from "../pure/desk_state.js";
+import { startAsides } from "./asides.js";
+import { channelNews } from "./channel_news.js";
 import { api, desk } from "./desk.js";
 import { adopt, look, quietly, refresh } from "./fetching.js";
 import { startKeys } from "./keys.js";
@@ -32,7 +35,9 @@ const HEARD = {
   snapshot(said) {
     desk.change(withSnapshot(desk.state, said));
     adopt(said.mine);
+    channelNews();
   },
+  channel: channelNews,
   queue: (said) => desk.change(withQueue(desk.state, said)),
   presence: (said) => desk.change(withPresence(desk.state, said)),
   conversation({ code, seq }) {
@@ -45,6 +50,7 @@ startRoute();
 startKeys();
 startNotices();
 startWatching();
+startAsides();
 startLine(({ name, data }) => HEARD[name]?.(data));
 
 desk.on("line", ({ state }) => { if (state === "open") sendEverything(talks.mine()); });

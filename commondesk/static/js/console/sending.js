@@ -1,6 +1,6 @@
 /* Messages and notes on their way: one at a time and in order, with the same key until the server has kept it.
 
-     say(talk, "Let me look.", {asNote: false})
+     say(talk, "Let me look.", {asNote: false, only: null})   // only: [{id, name}], an aside for these colleagues
      sendAll(talk)              // whatever waits and may go now
      retry(talk, key) / giveUp(talk, key) */
 
@@ -9,9 +9,10 @@ import { look, quietly, refresh } from "./fetching.js";
 
 const timers = new Map();
 
-export function say(talk, body, { asNote = false } = {}) {
+export function say(talk, body, { asNote = false, only = null } = {}) {
   const item = talk.outbox.add(body);
   item.asNote = asNote;
+  if (only?.length) item.only = only;
   changed(talk);
   sendAll(talk);
 }
@@ -50,9 +51,10 @@ export function sendEverything(all) {
   }
 }
 
-async function send(code, { key, body, asNote }) {
+async function send(code, { key, body, asNote, only }) {
+  const [verb, given] = only ? ["asides", { key, body, to: only.map(({ id }) => id) }] : [asNote ? "notes" : "messages", { key, body }];
   try {
-    const response = await api.open(`/conversations/${code}/${asNote ? "notes" : "messages"}`, { method: "POST", body: { key, body } });
+    const response = await api.open(`/conversations/${code}/${verb}`, { method: "POST", body: given });
     const said = await response.json().catch(() => ({}));
     return { status: response.status, seq: said.seq, slug: said.type?.split("/").pop() ?? "", retryAfter: Number(response.headers.get("Retry-After")) || 0 };
   } catch {

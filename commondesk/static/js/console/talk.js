@@ -11,6 +11,7 @@ export class Talk {
   list = new EventList();
   typingUntil = 0;
   drawn = false;
+  asides = new Map();
 
   constructor(code, facts) {
     this.code = code;
@@ -41,6 +42,7 @@ export class Talk {
   /** The patron has erased it: what was said leaves this device, too. */
   empty() {
     for (const event of this.list.events) Object.assign(event, { body: null, data: { ...event.data, attachments: [] } });
+    this.asides.clear();
     this.outbox.items = [];
     this.files.items = [];
     this.tray = [];

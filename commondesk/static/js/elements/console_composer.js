@@ -12,6 +12,7 @@ import { talks } from "../console/talks.js";
 import { sayTyping, stopTyping } from "../console/typing.js";
 import { t } from "../console/words.js";
 import { randomKey } from "../pure/outbox.js";
+import "./console_only_to.js";
 import { FileTray } from "./file_tray.js";
 
 class ConsoleComposer extends HTMLElement {
@@ -19,6 +20,7 @@ class ConsoleComposer extends HTMLElement {
     this.field = this.querySelector("textarea");
     this.canned = this.querySelector("console-canned");
     this.noteButton = this.querySelector("[data-note]");
+    this.onlyTo = this.querySelector("console-only-to");
     this.to = this.querySelector("[data-part=to]");
     this.hint = this.querySelector("[data-part=hint]");
     this.canned.field = this.field;
@@ -51,6 +53,7 @@ class ConsoleComposer extends HTMLElement {
     const draft = kept.get(this.talk.code);
     this.field.value = draft.text;
     this.canned.close();
+    this.onlyTo.clear();
     this.held = this.talk.isWithMe;
     this.wantsNote = draft.text !== "";
     this.#write(draft.asNote);
@@ -76,6 +79,7 @@ class ConsoleComposer extends HTMLElement {
     text(this.to, t(this.asNote ? "note_about" : "to_whom", names));
     text(this.querySelector("[data-send-word]"), t(this.asNote ? "keep_note" : "send"));
     text(this.hint, this.asNote ? t("note_hint") : "");
+    this.onlyTo.offer(this.asNote && facts.state !== "closed" && !this.talk.isErased);
   }
 
   /** Only what a person does is kept: another tab may have gone on meanwhile. */
@@ -132,7 +136,8 @@ class ConsoleComposer extends HTMLElement {
     const files = this.asNote ? [] : this.tray.take();
     if (!words && !files.length) return;
     if (files.length) sendFiles(this.talk, words, files);
-    else say(this.talk, words, { asNote: this.asNote });
+    else say(this.talk, words, { asNote: this.asNote, only: this.asNote ? this.onlyTo.chosen : null });
+    this.onlyTo.clear();
     if (files.length) this.talk.tray = [];
     stopTyping(this.talk.code);
     this.field.value = "";
@@ -200,7 +205,7 @@ class ConsoleComposer extends HTMLElement {
     else this.#leaveCorrecting();
   }
 
-  #asked({ mode, item, words, event }) {
+  #asked({ mode, item, words, event, only = item?.only }) {
     if (!this.talk || this.talk.isErased) return;
     this.wantsNote = true;
     this.#fit();
@@ -212,6 +217,7 @@ class ConsoleComposer extends HTMLElement {
     this.field.focus();
     if (mode === "canned") this.#openCanned();
     if (mode === "insert") this.#insert(words);
+    if (only) this.onlyTo.choose(only);
   }
 }
 

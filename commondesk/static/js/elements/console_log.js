@@ -1,5 +1,6 @@
 /* <console-log>: the conversation that is open, drawn with the shared message module; what is on its way below it. */
 
+import { drawAside } from "./console_aside.js";
 import { drawMessage, drawPending, showCorrection, showState, withCorrections } from "./message.js";
 import { isBy } from "../pure/talk_facts.js";
 import { giveUpFiles, retryFiles } from "../console/attaching.js";
@@ -27,6 +28,7 @@ class ConsoleLog extends HTMLElement {
     desk.on("open", () => this.#drawAll());
     desk.on("talk", ({ code, fresh }) => { if (code === route.code) this.#add(fresh); });
     desk.on("outbox", ({ code }) => { if (code === route.code) this.#drawPending(); });
+    desk.on("asides", ({ code }) => { if (code === route.code) this.#drawAll(); });
     desk.on("typing", ({ code }) => { if (code === route.code) this.#drawTyping(); });
     document.addEventListener("visibilitychange", () => this.#seen());
     this.#drawAll();
@@ -112,6 +114,9 @@ class ConsoleLog extends HTMLElement {
 }
 
 function drawEvent(event) {
+  const talk = talks.get(route.code);
+  const aside = event.kind === "aside" ? talk?.asides.get(event.data.aside) : null;
+  if (aside) return drawAside(event, aside, talk);
   const said = event.kind === "message" || event.kind === "note";
   if (!said && !(event.kind in messageStrings)) return null;
   const strings = event.kind === "rated" ? { ...messageStrings, rated: t(`rated_${event.data.answered}`) } : messageStrings;
@@ -133,6 +138,7 @@ function makePending(item) {
   const element = drawPending(item, { strings: messageStrings });
   element.classList.add("message-ours");
   element.classList.toggle("message-note", item.asNote === true);
+  if (item.only) element.querySelector(".message-by").prepend(h("span", { class: "note-mark" }, t("only_to", { names: item.only.map(({ name }) => name).join(", ") })), " ");
   return element;
 }
 

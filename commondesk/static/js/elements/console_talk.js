@@ -54,7 +54,7 @@ class ConsoleTalk extends HTMLElement {
     else if (facts.offer && talk.isMine) said = ["hourglass", t("waits_for_answer", { who: whole(facts.offer.to) }), button("cancel_offer", () => cancelOffer(code))];
     else if (talk.isMine && facts.helped_by) said = ["user", t("helped_by", { who: whole(facts.helped_by) }), button("let_go", () => stepBack(code))];
     else if (talk.isHelping) said = ["user", t("helping", { who: whole(holder) }), button("step_back", () => stepBack(code))];
-    else if (!talk.isMine) said = ["user", t("held_by", { who: whole(holder) }), note()];
+    else if (!talk.isMine) said = ["user", t("held_by", { who: whole(holder) }), note(), page.may_step_in && button("step_in", () => desk.tell("stepping-in", { code }))];
     replace(this.standingPart, JSON.stringify([said?.[1], code]), () => (said ? [icon(said[0]), h("p", {}, said[1]), ...said.slice(2)] : []));
     this.standingPart.hidden = !said;
   }

@@ -8,6 +8,7 @@
 const PEOPLE = ["to", "from", "with"];
 
 export function sentenceOf({ kind, by, data = {} }, strings) {
+  if (kind === "aside") return (strings.aside ?? "").replaceAll("{who}", () => nameOf(by)).replaceAll("{names}", () => (data.to ?? []).join(", "));
   const variants = [data.why, data.to?.kind, by.role].map((variant) => strings[`${kind}.${variant}`]);
   let sentence = variants.find(Boolean) || strings[kind] || "";
   sentence = sentence.replaceAll("{who}", () => nameOf(by) || strings[by.role] || "");
