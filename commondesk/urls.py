@@ -8,6 +8,7 @@ urlpatterns = [
     path("channel/", include("commondesk.web.librarian.channel_urls")),
     path("library/", include("commondesk.web.coordinator.urls")),
     path("consortium/", include("commondesk.web.helpdesk.urls")),
+    path("reports/", include("commondesk.web.reports.urls")),
     path("api/v1/", include("commondesk.web.api.urls")),
     path("", include("commondesk.web.account.urls")),
     path("", include("commondesk.web.health")),

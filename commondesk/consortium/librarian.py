@@ -73,6 +73,16 @@ class Librarian(AbstractBaseUser):
         return self.memberships.filter(role__in=[Role.COORDINATOR, Role.HELP_DESK]).exists()
 
     @property
+    def reads_reports(self) -> bool:
+        """Is an analyst, a coordinator or of the help desk."""
+        return self.memberships.filter(role__in=[Role.ANALYST, Role.COORDINATOR, Role.HELP_DESK]).exists()
+
+    @property
+    def only_reads_reports(self) -> bool:
+        """Analysts have no desk."""
+        return set(self.memberships.values_list("role", flat=True)) == {Role.ANALYST}
+
+    @property
     def is_help_desk(self) -> bool:
         """Looks after the whole consortium."""
         return self.memberships.filter(role=Role.HELP_DESK).exists()

@@ -26,10 +26,20 @@ def staff_required(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        refuse_without_desk(librarian_of(request))
+        return view(request, *args, **kwargs)
+
+    return signed_in(guarded)
+
+
+def signed_in(view: View) -> View:
+    """Whoever is not signed in is asked to and comes back here; what the view refuses becomes a page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), reverse("account:sign-in"))
         try:
-            refuse_without_desk(librarian_of(request))
             response = view(request, *args, **kwargs)
         except Refusal as refusal:
             response = refused(request, refusal)

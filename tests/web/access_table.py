@@ -156,6 +156,8 @@ POST   /consortium/queues/<slug:slug>/open/                         302 302 302 
 POST   /consortium/people/<int:number>/                             302 302 302 403 403 403 403 403 303 403
 POST   /consortium/people/<int:number>/deactivate/                  302 302 302 403 403 403 403 403 303 403
 POST   /consortium/people/<int:number>/activate/                    302 302 302 403 403 403 403 403 303 403
+GET    /reports/                                                    302 302 302 403 403 403 403 200 200 200
+GET    /reports/month.csv                                           302 302 302 403 403 403 403 200 200 200
 GET    /sign-in/                                                    200 200 200 302 302 302 302 302 302 302
 GET    /sign-out/                                                   302 302 302 200 200 200 200 200 200 200
 GET    /sign-in/password/                                           302 302 302 200 200 200 200 200 200 200

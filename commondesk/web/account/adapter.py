@@ -30,6 +30,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Accounts are made by `commondesk user add` and, later, by invitation."""
         return False
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where one begins: analysts with the counts, all others at the desk."""
+        person = request.user
+        if isinstance(person, Librarian) and person.only_reads_reports:
+            return reverse("reports:month")
+        return str(super().get_login_redirect_url(request))
+
     def logout(self, request: HttpRequest) -> None:
         """The line knows only bearers: those of this session end with it, and its streams with them."""
         session_key = request.session.session_key

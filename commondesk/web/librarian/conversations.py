@@ -48,7 +48,7 @@ def conversations_page(request: HttpRequest) -> HttpResponse:
         "older": asked.query(after=following) if following else "",
         "given": asked.values,
         "has_more_filters": bool(asked.values.keys() & {"topic", "person", "library", "from", "to", "mine"}),
-        "states": [(OPEN, _("open")), *State.choices],
+        "states": [(OPEN, _("any that is open")), *State.choices],
         "topics": sorted(_(topic) for topic in TOPICS),
         "library_named": Library.objects.filter(slug=filters.library).first() if filters.library else None,
         "views": [_view(view, librarian, asked) for view in views],
