@@ -16,6 +16,7 @@ from commondesk.consortium.staffing import left_without_staff
 from commondesk.desk.bearer import end_sessions
 from commondesk.desk.claiming import return_to_queue
 from commondesk.desk.conversation import Conversation
+from commondesk.desk.transferring import step_back
 from commondesk.plumbing import bus
 from commondesk.plumbing.refusal import Invalid, NotVisible
 from commondesk.schedule import presence
@@ -80,6 +81,9 @@ def settle(librarian: Librarian) -> None:
         presence.stop_monitoring(librarian, queue)
     serves = librarian.memberships.filter(role__in=[*LIVE, Role.HELP_DESK]).exists()
     keeps = claimable_by(librarian) if serves else set()
+    helping = Conversation.objects.filter(helped_by=librarian).exclude(queue__in=keeps)
+    for code in helping.order_by("id").values_list("code", flat=True):
+        step_back(code, librarian)
     held = Conversation.objects.filter(claimed_by=librarian).exclude(queue__in=keeps)
     for code in held.exclude(state=Conversation.State.CLOSED).order_by("id").values_list("code", flat=True):
         return_to_queue(code)

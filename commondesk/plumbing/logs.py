@@ -14,14 +14,16 @@ _NETWORK_ADDRESS = re.compile(
     r"\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{0,4}(?![\w:])"
 )
 _QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
-_CUTS = ((_QUOTED_ROW, "(row left out)"), (_MAIL_ADDRESS, "(mail address)"), (_QUERY, r"\1?(query)"),
-         (_NETWORK_ADDRESS, "(network address)"))  # fmt: skip
+# Links that open an account: whoever reads the log could follow them.
+_LINK = re.compile(r"(/invitation/|/sign-in/forgotten/)[\w-]{8,}")
+_CUTS = ((_LINK, r"\1(link)"), (_QUOTED_ROW, "(row left out)"), (_MAIL_ADDRESS, "(mail address)"),
+         (_QUERY, r"\1?(query)"), (_NETWORK_ADDRESS, "(network address)"))  # fmt: skip
 
 Processor = Callable[[Any, str, MutableMapping[str, Any]], Any]
 
 
 def clean(text: str) -> str:
-    """`text` without mail and network addresses, query strings and quoted rows."""
+    """`text` without mail and network addresses, query strings, secret links and quoted rows."""
     for pattern, instead in _CUTS:
         text = pattern.sub(instead, text)
     return text

@@ -60,6 +60,14 @@ def test_who_leaves_one_of_two_keeps_what_the_other_staffs(cast, colleague, wake
     assert f"rights:{cast.ines.pk}" in wakes
 
 
+def test_who_helps_a_colleague_and_leaves_steps_back(cast, colleague):
+    asked = make_talk(cast.otto, library=cast.birch)
+    Conversation.objects.filter(code=asked.conversation.code).update(helped_by=cast.ines)
+    leave_library(cast.ames, cast.ines.pk, cast.noor)
+    found = Conversation.objects.get(code=asked.conversation.code)
+    assert (found.helped_by, found.claimed_by) == (None, cast.otto)
+
+
 def test_an_intern_holds_and_monitors_no_chats(cast, colleague, wakes):
     on_duty(cast.ines, cast.statewide)
     asked = make_talk(cast.ines, library=cast.ames)

@@ -35,6 +35,8 @@ def lines():
         ("from ::ffff:203.0.113.9 again", "from "),
         ("at 2026-11-21T19:35:02Z in 12:30:59", "at 2026-11-21T19:35:02Z in 12:30:59"),
         ("Not Found: /c/abcd-efgh/", "Not Found: /c/abcd-efgh/"),
+        ("Not Found: /invitation/pia-divorce_3fA9xQ/", "Not Found: /invitation/(link)/"),
+        ("Bad: /sign-in/forgotten/1a-pia-203.0.113/", "Bad: /sign-in/forgotten/(link)"),
         ("commondesk/desk/log.py:12: took 1.5 s", "commondesk/desk/log.py:12: took 1.5 s"),
     ],
 )

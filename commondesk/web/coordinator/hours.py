@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -51,7 +52,7 @@ def show(
     request: HttpRequest, library: Library, place: Place, status: int = 200, **forms: Any
 ) -> HttpResponse:
     """The page; `forms` may bring `week`, `closure` or `season` with what is wrong in them."""
-    today = clock.now().astimezone().date()
+    today = clock.now().astimezone(ZoneInfo(place.time_zone)).date()
     shown = {
         "week": WeekForm.of(usual_week(place)),
         "closure": ClosureForm(),
