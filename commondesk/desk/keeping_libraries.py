@@ -81,10 +81,10 @@ def close_library(by: Librarian, library: Library) -> int:
     Open conversations stay with whoever has them and are counted in the answer. Raises Invalid where its
     patrons would end nowhere.
     """
-    queues = list(library.queues.filter(is_active=True))
-    for queue in queues:
-        refuse_to_close(queue)
     with transaction.atomic():
+        queues = list(library.queues.filter(is_active=True))
+        for queue in queues:
+            refuse_to_close(queue)
         kept = open_at(library).count()
         if change(library, by, "library.deactivate", {"is_active": False}):
             Queue.objects.filter(pk__in=[queue.pk for queue in queues]).update(is_active=False)

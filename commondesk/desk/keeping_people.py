@@ -30,6 +30,7 @@ def set_consortium_role(by: Librarian, person: Librarian, role: str) -> str:
     if role and role not in AT_THE_CONSORTIUM:
         raise Invalid(_("Please choose a role of the list."))
     with transaction.atomic():
+        _lock_the_help_desk()
         row = Membership.objects.select_for_update(no_key=True).filter(librarian=person, library=None).first()
         before = row.role if row else ""
         if before == role:
@@ -51,6 +52,7 @@ def deactivate(by: Librarian, person: Librarian) -> int:
     Raises Invalid for the last of the help desk.
     """
     with transaction.atomic():
+        _lock_the_help_desk()
         if person.is_help_desk:
             refuse_the_last_of_the_help_desk(person)
         if not change(person, by, "staff.deactivate", {"is_active": False}):
@@ -70,14 +72,18 @@ def activate(by: Librarian, person: Librarian) -> None:
 
 def refuse_the_last_of_the_help_desk(person: Librarian) -> None:
     """Raise Invalid where nobody else could change these settings any more."""
-    others = Membership.objects.filter(role=Role.HELP_DESK, librarian__is_active=True).exclude(
-        librarian=person
-    )
-    if not others.exists():
+    others = Membership.objects.filter(role=Role.HELP_DESK, librarian__is_active=True)
+    if not others.exclude(librarian=person).exists():
         raise Invalid(
             _("%(name)s is the last of the help desk. Give somebody else the role first.")
             % {"name": person.name}
         )
+
+
+def _lock_the_help_desk() -> None:
+    """Two who take each other's role away at the same moment must not both succeed."""
+    rows = Membership.objects.select_for_update(no_key=True).filter(role=Role.HELP_DESK)
+    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _held(person: Librarian) -> list[str]:
