@@ -1,9 +1,11 @@
 """Invitations: one link, one person, one library, one week; nothing is learnt from those that are no good."""
 
 import datetime as dt
+import threading
 
 import pytest
 import time_machine
+from django.db import connection
 
 from commondesk.consortium.audit import Audit
 from commondesk.consortium.invitation import (
@@ -14,6 +16,7 @@ from commondesk.consortium.invitation import (
     invite,
     withdraw,
 )
+from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.membership import Role
 from commondesk.outbox.delivery import Delivery
 from commondesk.plumbing import clock
@@ -109,3 +112,26 @@ def test_nobody_is_invited_twice_or_to_the_consortium(cast):
         with pytest.raises(Invalid):
             invite(cast.ames, LENA, role, cast.noor)
     assert not Invitation.objects.exists()
+
+
+def test_of_two_who_accept_at_once_one_joins(open_cast):
+    link = invite(open_cast.ames, LENA, Role.LIBRARIAN, open_cast.noor)
+    together, said = threading.Barrier(2), []
+
+    def accept(name):
+        together.wait()
+        try:
+            said.append(accept_as_new(link.token, name, "", PASSWORD).name)
+        except (NotVisible, Invalid):
+            said.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=accept, args=[name]) for name in ("Lena", "Lotte")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(said) in (["Lena", "refused"], ["Lotte", "refused"])
+    assert Librarian.objects.filter(email="lena@ames.example").count() == 1
+    assert open_cast.ames.memberships.filter(librarian__email="lena@ames.example").count() == 1
