@@ -7,6 +7,8 @@ from typing import Final
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from commondesk.plumbing.sql import folded
+
 # What libraries of the United States are asked in most.
 OFFERED: Final = (
     "en", "es", "ar", "bn", "de", "fa", "fr", "hi", "ht", "hy", "it", "ja", "km", "ko", "pl", "pt", "ru",
@@ -29,4 +31,4 @@ def language_choices(*more: str) -> list[tuple[str, str]]:
     """`(code, name)` of the languages somebody may speak, ours first; `more` are those already chosen."""
     ours, others = OFFERED[:2], {*OFFERED[2:], *more} - {*OFFERED[:2]}
     named = ((code, language_name(code)) for code in others)
-    return [*((code, language_name(code)) for code in ours), *sorted(named, key=lambda one: one[1])]
+    return [*((code, language_name(code)) for code in ours), *sorted(named, key=lambda one: folded(one[1]))]
