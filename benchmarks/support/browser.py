@@ -14,6 +14,7 @@ _STATIC_IMPORT = re.compile(
     r"""(?:^|[;}\s])(?:import|export)\s*(?:[\w*{}\s,$]+?\sfrom\s*)?["']([^"']+)["']"""
 )
 _DYNAMIC_IMPORT = re.compile(r"""\bimport\(\s*["']([^"']+)["']""")
+_ENTRY = re.compile(r"/js/patron\.[0-9a-f]+\.js$")
 _IN_CSS = re.compile(r"""(?:@import\s+(?:url\()?|url\()\s*["']?([^"')\s]+)""")
 _FETCHED_RELS = {"stylesheet", "icon", "modulepreload", "preload", "manifest"}
 _GZIP_LEVEL = 6
@@ -107,7 +108,8 @@ def _needs(found: Fetched, also_later: bool) -> Iterator[str]:
         names = _IN_CSS.findall(found.text)
     elif "javascript" in found.kind:
         names = _STATIC_IMPORT.findall(found.text)
-        names += _DYNAMIC_IMPORT.findall(found.text) if also_later else []
+        # Opening a talk is the entry's to import; what a talk's own modules import waits for a file, a correction.
+        names += _DYNAMIC_IMPORT.findall(found.text) if also_later and _ENTRY.search(found.url) else []
     else:
         names = []
     for name in names:

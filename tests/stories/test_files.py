@@ -93,6 +93,7 @@ def test_pia_pastes_a_screenshot(talk: tuple[Page, Page]) -> None:
 def test_what_is_not_taken_is_said_where_it_was_sent(talk: tuple[Page, Page]) -> None:
     for page in talk:
         page.locator(".composer-clip input").set_input_files([PAGE])
+        expect(page.locator(".tray-files")).to_contain_text("page.svg")
         page.get_by_role("button", name="Send", exact=True).click()
         expect(page.get_by_text("We cannot take this kind of file.")).to_be_visible()
         expect(page.get_by_role("button", name="Try again")).to_be_visible()
@@ -107,6 +108,7 @@ def test_a_broken_line_loses_no_file(talk: tuple[Page, Page]) -> None:
     pia, ines = talk
     pia.route("**/attachments", lambda route: route.abort())
     pia.locator(".composer-clip input").set_input_files([DEED])
+    expect(pia.locator(".tray-files")).to_contain_text("the deed.pdf")
     patron_says(pia, "Here it is")
     expect(pia.get_by_text("Not sent yet. We keep trying.")).to_be_visible()
     pia.unroute("**/attachments")
@@ -149,12 +151,12 @@ def test_without_scripts_a_form_sends_a_file_and_a_link_saves_it(browser: Browse
     page.goto(f"{desk.address}/ask/ames/")
     page.get_by_label("What would you like to know?").fill("Whose deed is this?")
     page.get_by_role("button", name="Ask", exact=True).click()
-    page.get_by_label("Files to send with it").set_input_files([DEED])
+    page.locator("[name=file]").set_input_files([DEED])
     page.get_by_label("Write a message").fill("This one")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_text("This one")).to_be_visible()
     assert saved(page, "the deed.pdf") == PDF
-    page.get_by_label("Files to send with it").set_input_files([PAGE])
+    page.locator("[name=file]").set_input_files([PAGE])
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_text("We cannot take this kind of file.")).to_be_visible()
     context.close()

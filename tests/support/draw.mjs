@@ -42,7 +42,8 @@ class Element {
 
 globalThis.document = { createElement: (tag) => new Element(tag), createTextNode: (text) => new Text(text) };
 
-const { drawMessage, withCorrections } = await import("../../commondesk/static/js/elements/message.js");
+const { drawMessage } = await import("../../commondesk/static/js/elements/message.js");
+const { withCorrections } = await import("../../commondesk/static/js/pure/corrections.js");
 const { events, ...place } = JSON.parse(readFileSync(0, "utf8"));
 const drawn = withCorrections(events).map((event) => drawMessage(event, { ...place, mine: event.by.role === "patron" })?.outerHTML ?? null);
 process.stdout.write(JSON.stringify(drawn));

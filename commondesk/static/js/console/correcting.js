@@ -4,7 +4,7 @@
      lastWords(talk)                    // my last message that can still be corrected, or undefined
      await sendCorrection(talk, event, words, key)   // -> the refusal's sentence, "" when it is done */
 
-import { withCorrections } from "../elements/message.js";
+import { withCorrections } from "../pure/corrections.js";
 import { isBy } from "../pure/talk_facts.js";
 import { api, desk, me, messageStrings, now } from "./desk.js";
 import { h } from "./dom.js";

@@ -1,6 +1,6 @@
 /* One conversation as this console has it: facts, events, what I have read, and what is on its way. */
 
-import { withCorrections } from "../elements/message.js";
+import { withCorrections } from "../pure/corrections.js";
 import { EventList } from "../pure/event_list.js";
 import { Outbox } from "../pure/outbox.js";
 import { lastWord, owedSince, unread } from "../pure/last_word.js";

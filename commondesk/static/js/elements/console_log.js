@@ -1,7 +1,8 @@
 /* <console-log>: the conversation that is open, drawn with the shared message module; what is on its way below it. */
 
 import { drawAside } from "./console_aside.js";
-import { drawMessage, drawPending, showCorrection, showState, withCorrections } from "./message.js";
+import { drawMessage, drawPending, showCorrection, showState } from "./message.js";
+import { withCorrections } from "../pure/corrections.js";
 import { isBy } from "../pure/talk_facts.js";
 import { giveUpFiles, retryFiles } from "../console/attaching.js";
 import { offerCorrection } from "../console/correcting.js";

@@ -15,9 +15,9 @@ export class FileTray {
 
   constructor(place, strings, { changed = () => {} } = {}) {
     Object.assign(this, { place, strings, changed });
-    this.trouble = make("p", "tray-trouble");
+    this.trouble = make("p", "field-error");
     this.trouble.setAttribute("role", "alert");
-    this.list = make("ul", "tray-files");
+    this.list = make("ul", "message-files tray-files");
     place.append(this.list, make("p", "small", strings["files as they are"]), this.trouble);
     this.#draw();
   }
@@ -25,8 +25,7 @@ export class FileTray {
   add(files) {
     let said = "";
     for (const file of files) {
-      if (this.files.length === MOST) said = this.strings["too many files"];
-      else if (this.#size() + file.size > LARGEST) said = this.strings["too large"];
+      if (this.files.length === MOST || this.#size() + file.size > LARGEST) said = this.strings["too much"];
       else this.files.push(file);
     }
     this.#draw(said);

@@ -4,7 +4,6 @@
      drawPending({key, body}, {strings})                  // -> the same for a message under way, with its state
      showState(li, "sending" | "waiting" | "failed" | "", strings)  // changes only the words, so nothing is read twice
      showCorrection(li, event, strings)   // the message of `li` with the words of the event that corrects it
-     withCorrections(events)              // messages with their last words and a mark, to be drawn
 
    `files` of the settings is the address below which this reader fetches files; without it they are named only.
 
@@ -39,11 +38,6 @@ export function drawPending({ key, body, files = [] }, { strings }) {
 export function showCorrection(li, event, strings) {
   li.querySelector(".message-body")?.replaceWith(bodyOf(event, strings));
   if (!li.querySelector(".message-corrected")) li.querySelector(".message-body")?.after(correctedMark(strings));
-}
-
-export function withCorrections(events) {
-  const last = new Map(events.filter(({ kind }) => kind === "corrected").map((event) => [event.data.of, event]));
-  return events.map((event) => (last.has(event.seq) ? { ...event, body: last.get(event.seq).body, corrected: true } : event));
 }
 
 export function showState(li, state, strings) {

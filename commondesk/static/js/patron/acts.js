@@ -61,7 +61,7 @@ function clicked(talk, event) {
     return;
   }
   event.preventDefault();
-  save(talk, found);
+  import("./saving.js").then(({ save }) => save(talk, found));
 }
 
 async function post(talk, form, button) {
@@ -94,17 +94,4 @@ async function wipe(talk, form) {
   const told = send(talk, form, undefined, true);
   await Promise.race([told, new Promise((resolve) => setTimeout(resolve, 2000))]);
   talk.leave();
-}
-
-/** A link cannot carry the token, so the file is fetched and handed over. */
-async function save(talk, { href, download }) {
-  const response = await fetch(href, { headers: { Authorization: `Bearer ${talk.secret.token}` } }).catch(() => null);
-  talk.part("trouble").hidden = response?.ok ?? false;
-  talk.part("trouble").textContent = talk.strings["no line"];
-  if (!response?.ok) return;
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(await response.blob());
-  link.download = download || `conversation-${talk.code}.${href.split(".").pop()}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }

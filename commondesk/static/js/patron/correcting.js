@@ -1,6 +1,6 @@
 /* Putting right what one has just said: its words come back into the composer, and Send changes the message.
 
-     correct(talk, event)    // `event`: one's own message, with its words as they are now */
+     correct(talk, event)    // `event`: one's own message; its words as they are now are looked up */
 
 import { randomKey } from "../pure/outbox.js";
 
@@ -8,6 +8,7 @@ export function correct(talk, event) {
   const composer = talk.root.querySelector("desk-composer");
   composer.leave?.();
   const before = composer.field.value;
+  const known = talk.list.events.filter(({ kind, data }) => kind === "corrected" && data.of === event.seq).pop()?.body ?? event.body;
   const bar = bannerOf(talk.strings);
   let sentKey = randomKey();
   let sentWords = null;
@@ -18,7 +19,7 @@ export function correct(talk, event) {
     composer.write(before);
   };
   composer.instead = async (words) => {
-    if (words === event.body) return composer.leave();
+    if (words === known) return composer.leave();
     // The same words again are the same act; other words are another one.
     if (sentWords !== null && words !== sentWords) sentKey = randomKey();
     sentWords = words;
@@ -35,7 +36,7 @@ export function correct(talk, event) {
   };
   bar.querySelector("button").addEventListener("click", () => composer.leave?.());
   composer.before(bar);
-  composer.write(event.body);
+  composer.write(known);
   talk.log.keepEnd();
 }
 
@@ -56,6 +57,6 @@ function bannerOf(strings) {
   leave.type = "button";
   leave.className = "button-plain";
   leave.textContent = strings["as it was"];
-  bar.append(`${strings.correcting} `, leave);
+  bar.append(leave);
   return bar;
 }

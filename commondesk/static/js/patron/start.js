@@ -3,7 +3,6 @@
      start()                          // on a page with talk-settings
      openTalk({code, token, words, links}, {ownDevice})  // in the place of the present page, with its own address */
 
-import { offerComeBack } from "./come_back.js";
 import { forget, held, keep } from "./keep.js";
 import { fetchPage, showPage } from "./show_page.js";
 import { Talk } from "./talk.js";
@@ -20,7 +19,8 @@ export async function start() {
 }
 
 /** The return page, whose words may open the talk in its own place. */
-export function comeBack() {
+export async function comeBack() {
+  const { offerComeBack } = await import("./come_back.js");
   offerComeBack(openTalk);
 }
 

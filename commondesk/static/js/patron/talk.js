@@ -56,18 +56,21 @@ export class Talk {
     return this.setState(state);
   }
 
-  say(text) {
+  async say(text) {
+    await this.fetching?.catch(() => {});
     if (this.attaching?.tray.files.length) this.attaching.send(text);
-    else this.sending.say(text);
+    else if (text.trim()) this.sending.say(text);
   }
 
   /** Who sends no file fetches nothing for it. */
-  async attach(files, composer) {
-    const { Attaching } = await import("./attaching.js");
-    this.attaching ??= new Attaching(this);
-    this.attaching.tray.add(files);
-    composer.more = () => this.attaching.tray.files.length > 0;
+  attach(files, composer) {
+    composer.more = () => this.attaching?.tray.files.length !== 0;
     composer.field.focus();
+    this.fetching = import("./attaching.js").then(({ Attaching }) => {
+      this.attaching ??= new Attaching(this);
+      this.attaching.tray.add(files);
+    });
+    return this.fetching;
   }
 
   take(events, { tell = true } = {}) {
@@ -110,7 +113,6 @@ export class Talk {
   #show(event) {
     if (event.kind === "erased") this.leave("?erased");
     if (this.isLeft) return;
-    if (event.kind === "corrected") this.#correct(event);
     this.log.show(event, { mine: event.by.role === "patron" });
     this.sending.arrived(event);
     this.setState(stateAfter(this.state, event));
@@ -120,12 +122,6 @@ export class Talk {
     if (event.kind === "message") this.countInTitle();
     if (event.kind === "claimed") this.#helped(event.by);
     if (event.kind === "transferred" && event.data.to.kind === "person") this.#helped(event.data.to);
-  }
-
-  /** Another correction begins with these words. */
-  #correct({ data, body }) {
-    const message = this.list.events.find(({ seq }) => seq === data.of);
-    if (message) message.body = body;
   }
 
   #helped({ name, library }) {
