@@ -88,7 +88,6 @@ def download(conversation: Conversation, handle: str) -> FileResponse:
     row, file = attaching.read(conversation, handle)
     response = FileResponse(file, as_attachment=True, filename=row.name, content_type=_content_type(row.type))
     response.block_size = PIECE
-    response.streaming_content = iter(lambda: file.read(PIECE), b"")
     response["Content-Length"] = str(row.size)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"

@@ -106,6 +106,7 @@ def status(house: House, method: str, route: str, role: str) -> int:
     with transaction.atomic():
         answer = ask(house, method, route, role)
         transaction.set_rollback(True)
+    answer.close()  # a file
     return answer.status_code
 
 
