@@ -16,8 +16,10 @@ SQLITE = (
     " INSERT INTO commondesk_searchrow_fts(rowid, words) VALUES (new.id, new.words); END",
 )
 POSTGRESQL = (
-    "CREATE INDEX commondesk_searchrow_words ON commondesk_searchrow"
-    " USING gin (array_to_tsvector(string_to_array(words, ' ')))",
+    "ALTER TABLE commondesk_searchrow ADD COLUMN vector tsvector"
+    " GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED",
+    # Only a job writes here, so that rows may go where they are found at once, not onto a list beside.
+    "CREATE INDEX commondesk_searchrow_words ON commondesk_searchrow USING gin (vector) WITH (fastupdate = off)",
 )
 
 
@@ -29,7 +31,7 @@ def index_words(apps, schema_editor):
 
 
 def drop_index(apps, schema_editor):
-    # The triggers, and PostgreSQL's index, go with their table.
+    # The triggers, and PostgreSQL's column and index, go with their table.
     if schema_editor.connection.vendor == "sqlite":
         with schema_editor.connection.cursor() as cursor:
             cursor.execute("DROP TABLE commondesk_searchrow_fts")

@@ -16,8 +16,7 @@ _FTS5: Final = (
 )
 # The sum keeps the planner from walking back through all texts instead of asking the index.
 _GIN: Final = (
-    "SELECT id FROM commondesk_searchrow"
-    " WHERE array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery AND id < %s"
+    "SELECT id FROM commondesk_searchrow WHERE vector @@ %s::tsquery AND id < %s"
     " ORDER BY id + 0 DESC LIMIT %s"
 )
 

@@ -1,8 +1,8 @@
 """The rows that are searched. Each database keeps its own index of them, made by the migration:
 
-SQLite an FTS5 table without a copy of the words, which three triggers follow; PostgreSQL a GIN index over a
-tsvector. Either is brought up to date by the database in the transaction that writes or deletes a row.
-A migration that alters this table must make SQLite's triggers anew.
+SQLite an FTS5 table without a copy of the words, which three triggers follow; PostgreSQL a tsvector beside
+the words and a GIN index of it. Either is brought up to date by the database itself, in the transaction that
+writes or deletes a row. A migration that alters this table must make SQLite's triggers anew.
 """
 
 from __future__ import annotations
