@@ -22,6 +22,7 @@ from commondesk.desk.staff_event import staff_item
 from commondesk.plumbing.files import cleaned_name, kind_of
 from commondesk.plumbing.files.kinds import ENDINGS
 from commondesk.plumbing.files.names import LONGEST_NAME
+from commondesk.plumbing.files.store import HANDLE
 from commondesk.plumbing.refusal import Empty, Invalid, NotVisible, OtherBody, TooLarge
 
 MOST_FILES: Final = 5
@@ -156,7 +157,9 @@ def _refuse_other_files(conversation: Conversation, event: EventRow, files: Sequ
 
 def read(conversation: Conversation, handle: str) -> tuple[Attachment, IO[bytes]]:
     """A file of this very conversation, to be read. Raises NotVisible; the caller has checked who asks."""
-    row = Attachment.objects.filter(conversation=conversation, handle=handle[:40]).first()
+    if not HANDLE.fullmatch(handle):
+        raise NotVisible
+    row = Attachment.objects.filter(conversation=conversation, handle=handle).first()
     file = store().open(row.handle) if row else None
     if row is None or file is None:
         raise NotVisible

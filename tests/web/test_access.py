@@ -106,7 +106,8 @@ def status(house: House, method: str, route: str, role: str) -> int:
     with transaction.atomic():
         answer = ask(house, method, route, role)
         transaction.set_rollback(True)
-    answer.close()  # a file
+    if answer.streaming:
+        list(answer.streaming_content)  # read to its end, a file is closed
     return answer.status_code
 
 
