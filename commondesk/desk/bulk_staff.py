@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -17,8 +18,8 @@ from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.library import Library
 from commondesk.consortium.membership import Membership
 from commondesk.desk.bulk_row import CHANGED, NEW, SAME, WRONG, Cells, Fate
-from commondesk.desk.keeping_people import AT_THE_CONSORTIUM, set_consortium_role
-from commondesk.desk.membership_change import AT_A_LIBRARY, settle
+from commondesk.desk.keeping_people import AT_THE_CONSORTIUM, follow, set_consortium_role
+from commondesk.desk.membership_change import AT_A_LIBRARY
 from commondesk.plumbing.masking import clean_line
 from commondesk.plumbing.refusal import Invalid, Refusal
 
@@ -29,10 +30,18 @@ LONGEST_NAME: Final = 120
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z]{2,8})?")
 
 
+@dataclass(frozen=True, slots=True)
+class There:
+    """As things stand: people by address, roles by person and library's slug, the libraries that are open."""
+
+    people: dict[str, Librarian]
+    roles: dict[tuple[int, str], str]
+    libraries: set[str]
+
+
 def fates(rows: Iterable[tuple[int, Cells]]) -> list[Fate]:
     """In the order of the rows; a fixed number of queries."""
-    people = {each.email.lower(): each for each in Librarian.objects.prefetch_related("memberships__library")}
-    libraries = set(Library.objects.filter(is_active=True).values_list("slug", flat=True))
+    there = _there()
     seen: dict[tuple[str, str], int] = {}
     names: dict[str, str] = {}
     found = []
@@ -40,57 +49,44 @@ def fates(rows: Iterable[tuple[int, Cells]]) -> list[Fate]:
         email, slug = cells["email"].lower(), cells.get("library", "")
         try:
             if (email, slug) in seen:
-                raise Invalid(
-                    _("The same person and library stand in line %(line)s.") % {"line": seen[email, slug]}
-                )
+                said = _("The same person and library stand in line %(line)s.")
+                raise Invalid(said % {"line": seen[email, slug]})
             name = clean_line(cells.get("name", ""), LONGEST_NAME)
             if name and names.setdefault(email, name) != name:
                 raise Invalid(_("The same address stands above with another name."))
-            person = people.get(email)
-            found.append(
-                _fate(
-                    line,
-                    email,
-                    names.get(email, ""),
-                    cells,
-                    person,
-                    libraries,
-                    is_first=email not in {key for key, _slug in seen},
-                )
-            )
+            found.append(_fate(line, email, names.get(email, ""), cells, there))
         except Refusal as refusal:
             found.append(Fate(line, email, WRONG, str(refusal)))
         seen.setdefault((email, slug), line)
     return found
 
 
-def _fate(
-    line: int,
-    email: str,
-    name: str,
-    cells: Cells,
-    person: Librarian | None,
-    libraries: set[str],
-    *,
-    is_first: bool,
-) -> Fate:
+def _there() -> There:
+    columns = ("id", "email", "name", "languages", "is_active")
+    people = {each.email.lower(): each for each in Librarian.objects.only(*columns)}
+    roles = Membership.objects.values_list("librarian_id", "library__slug", "role")
+    libraries = Library.objects.filter(is_active=True).values_list("slug", flat=True)
+    return There(people, {(person, slug or ""): role for person, slug, role in roles}, set(libraries))
+
+
+def _fate(line: int, email: str, name: str, cells: Cells, there: There) -> Fate:
     slug, role, languages = cells.get("library", ""), cells["role"].lower(), _languages(cells)
-    _refuse_wrong(email, slug, role, libraries)
+    _refuse_wrong(email, slug, role, there.libraries)
     act = partial(_settle_in, email=email, name=name, slug=slug, role=role, languages=languages)
+    person = there.people.get(email)
     if person is None:
         if not name:
             raise Invalid(_("Nobody signs in with this address yet, and a new account needs a name."))
-        return Fate(line, email, NEW, "" if is_first else _("one more role of the same person"), act)
+        return Fate(line, email, NEW, "", act)
     if not person.is_active:
         raise Invalid(_("This account is deactivated. Let the person sign in again first, under People."))
-    here = next(
-        (each for each in person.memberships.all() if (each.library.slug if each.library else "") == slug),
-        None,
-    )
+    had = there.roles.get((person.pk, slug))
     changes = ["name"] if name and name != person.name else []
     changes += ["languages"] if languages and languages != person.languages else []
-    changes += [f"{here.role} → {role}"] if here and here.role != role else []
-    changes += [_("joins as %(role)s") % {"role": role}] if here is None else []
+    if had is None:
+        changes.append(_("joins as %(role)s") % {"role": role})
+    elif had != role:
+        changes.append(f"{had} → {role}")
     return Fate(line, email, CHANGED, ", ".join(changes), act) if changes else Fate(line, email, SAME)
 
 
@@ -133,12 +129,12 @@ def _settle_in(by: Librarian, *, email: str, name: str, slug: str, role: str, la
             by, "staff.role", library, {"librarian": person.pk, "role": [there.role if there else "", role]}
         )
         Membership.objects.update_or_create(librarian=person, library=library, defaults={"role": role})
-        settle(person)
+        follow(person)
 
 
 def table() -> Iterable[list[str]]:
     """All active staff as they stand, in COLUMNS."""
-    rows = Membership.objects.filter(librarian__is_active=True).select_related("librarian", "library")
-    for each in rows.order_by("librarian__email", "library__slug"):
-        person, slug = each.librarian, each.library.slug if each.library else ""
-        yield [person.email, person.name, slug, each.role, " ".join(person.languages)]
+    rows = Membership.objects.filter(librarian__is_active=True).order_by("librarian__email", "library__slug")
+    columns = ("librarian__email", "librarian__name", "library__slug", "role", "librarian__languages")
+    for email, name, slug, role, languages in rows.values_list(*columns):
+        yield [email, name, slug or "", role, " ".join(languages)]

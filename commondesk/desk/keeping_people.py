@@ -42,7 +42,7 @@ def set_consortium_role(by: Librarian, person: Librarian, role: str) -> str:
         else:
             Membership.objects.update_or_create(librarian=person, library=None, defaults={"role": role})
         audit.record(by, "staff.consortium-role", person, {"role": [before, role]})
-        settle(person)
+        follow(person)
     return before
 
 
@@ -78,6 +78,18 @@ def refuse_the_last_of_the_help_desk(person: Librarian) -> None:
             _("%(name)s is the last of the help desk. Give somebody else the role first.")
             % {"name": person.name}
         )
+
+
+def follow(person: Librarian) -> None:
+    """Make what they monitor and hold agree with their roles. Whoever is not at the desk has nothing to give
+    back, and is only woken: a table brings hundreds.
+    """
+    monitors = person.monitoring.exists()
+    holds = Conversation.objects.filter(claimed_by=person).exists()
+    if monitors or holds or not person.memberships.exists():
+        settle(person)
+    else:
+        bus.wake([bus.Wake(f"rights:{person.pk}")])
 
 
 def _lock_the_help_desk() -> None:
