@@ -108,7 +108,7 @@ def _needs(found: Fetched, also_later: bool) -> Iterator[str]:
         names = _IN_CSS.findall(found.text)
     elif "javascript" in found.kind:
         names = _STATIC_IMPORT.findall(found.text)
-        # Opening a talk is the entry's to import; what a talk's own modules import waits for a file, a correction.
+        # Opening a talk is the entry's to import; what a talk imports itself waits for a file, a correction.
         names += _DYNAMIC_IMPORT.findall(found.text) if also_later and _ENTRY.search(found.url) else []
     else:
         names = []

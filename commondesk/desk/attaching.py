@@ -60,7 +60,7 @@ def attach(
     """A message with files, and with words where there are any; `librarian` None: from the patron.
 
     Files are written before the transaction and deleted again where it does not take them. Raises Invalid (a
-    kind of file that we do not take, too many), TooLarge, TryAgain (the disk is full), and what a message may.
+    kind of file we do not take, too many), TooLarge, TryAgain (no room on the disk), and what messages may.
     """
     files = [_looked(each) for each in _few(given)]
     text, data = prepared(body) if body.strip() else ("", {})

@@ -13,7 +13,7 @@ from commondesk.plumbing.files.store import FileStore
 
 
 class Attachment(models.Model):
-    """One file that a message has brought. `handle`, a random one, is its name on the disk and on the wire."""
+    """One file that a message has brought. `handle`, a random one, is its name on disk and wire."""
 
     conversation = models.ForeignKey("Conversation", on_delete=models.PROTECT, related_name="attachments")
     seq = models.PositiveIntegerField()  # of its message, as staff count

@@ -30,7 +30,7 @@ BODY_SECONDS: Final = 30.0
 # out, nor forms them.
 MOST_UPLOADED: Final = 256 * 1024 * 1024
 UPLOAD_SECONDS: Final = 180.0
-# Of what is too large so much is read and thrown away, since a browser hears no answer before it has sent all.
+# Of what is too large so much is read and thrown away: a browser hears no answer before it has sent all.
 READ_ON: Final = 50 * 1024 * 1024
 MOST_DOWNLOADS: Final = 32
 DOWNLOAD_SECONDS: Final = 300.0

@@ -35,7 +35,7 @@ MASKED: Final = {"masked": {"type": "array", "items": {"type": "string", "enum":
 ATTACHMENTS: Final = {
     "attachments": {
         "type": "array",
-        "description": "Files that came with it, fetched at `/attachments/{id}`; with them `body` may be empty.",
+        "description": "Files, fetched at `/attachments/{id}`; with them `body` may be empty.",
         "items": {
             "type": "object",
             "properties": {

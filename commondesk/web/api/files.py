@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any
 
 from django.http import FileResponse, HttpRequest
 from ninja import File, Form, Router, Status
@@ -21,8 +21,8 @@ from commondesk.web.uploads import download, given
 
 router = Router(tags=["conversation"], auth=EITHER)
 
-_FILES: Final = File(..., description="One to five, 10 MB together.")
-_WORDS: Final = Form("", max_length=LONGEST_BODY, description="What to say with them; may be empty.")
+_FILES: Any = File(..., description="One to five, 10 MB together.")
+_WORDS: Any = Form("", max_length=LONGEST_BODY, description="What to say with them; may be empty.")
 
 
 @router.post(
@@ -31,7 +31,11 @@ _WORDS: Final = Form("", max_length=LONGEST_BODY, description="What to say with 
     operation_id="attach",
 )
 def post_attachment(
-    request: HttpRequest, code: str, key: Form[Key], file: list[UploadedFile] = _FILES, body: str = _WORDS
+    request: HttpRequest,
+    code: str,
+    key: Annotated[Key, Form()],
+    file: list[UploadedFile] = _FILES,
+    body: str = _WORDS,
 ) -> Status[Any]:
     """Send files as a message: pictures, PDF, text, CSV, office documents; told by their content.
 
