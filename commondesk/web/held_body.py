@@ -55,8 +55,9 @@ class OnDisk:
 
     async def add(self, piece: bytes) -> None:
         # The disk may be slow, and the event loop belongs to everybody.
-        file = self._file = self._file or await asyncio.to_thread(self._begin)
-        await asyncio.to_thread(file.write, piece)
+        if self._file is None:
+            self._file = await asyncio.to_thread(self._begin)
+        await asyncio.to_thread(self._file.write, piece)
         self.size += len(piece)
 
     async def receive(self) -> Message:

@@ -21,8 +21,10 @@ from commondesk.web.uploads import download, given
 
 router = Router(tags=["conversation"], auth=EITHER)
 
-_FILES: Any = File(..., description="One to five, 10 MB together.")
-_WORDS: Any = Form("", max_length=LONGEST_BODY, description="What to say with them; may be empty.")
+_FILES: Any = File(..., description="One to five, 10 MB together.")  # type: ignore[type-arg]
+_WORDS: Any = Form(  # type: ignore[type-arg]
+    "", max_length=LONGEST_BODY, description="What to say with them; may be empty."
+)
 
 
 @router.post(
