@@ -7,7 +7,6 @@ from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from commondesk.desk import closing
 from commondesk.desk.bearer import end_patron
@@ -27,11 +26,13 @@ State = Conversation.State
 
 
 @for_patrons
-@require_POST
 def act(request: HttpRequest, code: str, name: str) -> HttpResponse:
-    """Do it and go back to the talk, or show there why not."""
+    """Do it and go back to the talk, or show there why not. Only a post does it; a look leads to the talk,
+    because a refusal is shown at this address, and one may load it again or choose another language there."""
     if name not in ACTS:
         raise Http404
+    if request.method != "POST":
+        return see_other(reverse("patron:talk", args=[code]))
     conversation = the_patron(request, read_code(code))
     try:
         ACTS[name](request, conversation)
