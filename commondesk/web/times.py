@@ -21,9 +21,14 @@ def short_time(at: dt.datetime, zone: ZoneInfo) -> str:
     return date_format(at.astimezone(zone), _of_language(_TIME))
 
 
+def date_of(at: dt.datetime, zone: ZoneInfo) -> str:
+    """`March 1, 2026`"""
+    return date_format(at.astimezone(zone), _of_language(_DATE))
+
+
 def exact_time(at: dt.datetime, zone: ZoneInfo) -> str:
     """`March 1, 2026, 9:05 AM`"""
-    return f"{date_format(at.astimezone(zone), _of_language(_DATE))}, {short_time(at, zone)}"
+    return f"{date_of(at, zone)}, {short_time(at, zone)}"
 
 
 def span(opens: dt.datetime, closes: dt.datetime, zone: ZoneInfo) -> str:

@@ -21,6 +21,7 @@ from commondesk.web.drawn import Drawn, drawn
 from commondesk.web.message_strings import message_strings
 from commondesk.web.patron.page import for_patrons, page
 from commondesk.web.patron.standing import Standing, while_waiting
+from commondesk.web.times import date_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def show(request: HttpRequest, conversation: Conversation, status: int = 200, **
     # The scripts take over the token that the cookie holds; whoever brought it as a bearer has it already.
     token = patron_token(request, conversation.code)
     known = {"token": token, "words": talk.words, "lastSeq": talk.last_seq}
-    context = _context(conversation.code, zone, known) | said
+    on_paper = {"day": date_of(conversation.asked_at, zone), "zone": zone.key}
+    context = _context(conversation.code, zone, known) | on_paper | said
     return page(request, "patron/talk.html", status, talk=talk, library=conversation.library, **context)
 
 
