@@ -12,6 +12,7 @@ const THEN = {
     talk.part("say-more").value = button.value;
     talk.part("thanks").textContent = talk.strings.thanks;
     talk.part("more").hidden = button === talk.part("say-more");
+    if (talk.part("more").hidden) talk.part("thanks").focus();
   },
   erase: (talk) => talk.leave("?erased"),
 };
@@ -49,7 +50,7 @@ function clicked(talk, event) {
     return;
   }
   event.preventDefault();
-  save(talk, found.href);
+  save(talk, found);
 }
 
 async function post(talk, form, button) {
@@ -61,8 +62,16 @@ async function post(talk, form, button) {
     if (answer.said.state) talk.setState(answer.said.state);
     return;
   }
-  trouble.textContent = answer.said.detail ?? talk.strings["no line"];
+  tell(talk, form, answer.said.detail);
+}
+
+/** Next to what was pressed: the head of the talk may be far above what a phone shows. */
+function tell(talk, place, sentence) {
+  const trouble = talk.part("trouble");
+  place.after(trouble);
+  trouble.textContent = sentence ?? talk.strings["no line"];
   trouble.hidden = false;
+  trouble.scrollIntoView({ block: "nearest" });
 }
 
 async function send(talk, form, button, keepalive = false) {
@@ -85,9 +94,14 @@ async function wipe(talk, form) {
 }
 
 /** A link cannot carry the token, so the file is fetched and handed over. */
-async function save(talk, address) {
+async function save(talk, pressed) {
+  const address = pressed.href;
+  talk.part("trouble").hidden = true;
   const response = await fetch(address, { headers: { Authorization: `Bearer ${talk.secret.token}` } }).catch(() => null);
-  if (!response?.ok) return;
+  if (!response?.ok) {
+    tell(talk, pressed.parentElement);
+    return;
+  }
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await response.blob());
   link.download = `conversation-${talk.code}.${address.split(".").pop()}`;
