@@ -233,3 +233,11 @@ def test_the_page_is_light_before_a_click_and_the_talk_is_not_heavy(page: Page, 
 def weight(responses: list[Response]) -> int:
     """Bytes of the bodies, compressed."""
     return sum(len(gzip.compress(response.body(), 6)) for response in responses if response.status < 300)
+
+
+def test_larger_text_stays_large_where_there_is_nothing(page: Page, desk: ServedDesk) -> None:
+    page.goto(desk.address)
+    page.get_by_role("button", name="Larger text").click()
+    page.goto(f"{desk.address}/nowhere/")
+    expect(page.get_by_role("button", name="Larger text")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("html")).to_have_attribute("data-text", "larger")

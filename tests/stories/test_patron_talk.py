@@ -190,7 +190,7 @@ def test_code_and_words_bring_one_back(pia: Pia, otto: Librarian) -> None:
     pia.page.get_by_label("Code").fill(code.upper())
     pia.page.get_by_label("The four words").fill("four wrong little words")
     pia.page.get_by_role("button", name="Open it").click()
-    expect(pia.page.get_by_role("alert").get_by_text("We cannot find that")).to_be_visible()
+    expect(pia.page.get_by_role("alert").get_by_text("Code and words do not match")).to_be_visible()
     pia.complaints.clear()  # the browser reports the refusal, too
     pia.page.get_by_label("The four words").fill(words)
     pia.page.get_by_role("button", name="Open it").click()
@@ -239,7 +239,7 @@ def test_without_scripts_the_forms_do_it_all(browser: Browser, desk: ServedDesk,
     expect(pia.page.get_by_text(IN_LINE)).to_be_visible()
     otto.does(code, "claim")
     otto.says(code, "Let me look.")
-    pia.page.get_by_role("link", name="Look for news").click()
+    pia.page.get_by_role("link", name="Check for new messages").click()
     expect(pia.log).to_contain_text("Let me look.")
     pia.page.get_by_label("Write a message").fill("Thank you, that is it.")
     pia.page.get_by_role("button", name="Send").click()
