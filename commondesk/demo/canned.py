@@ -9,7 +9,7 @@ from commondesk.knowledge.canned_message import CannedMessage
 # step, name, language, text
 CONSORTIUM: Final = (
     ("greeting", "Hello", "en",
-     "Hello {patron}, I am {librarian} from {library}. Thank you for your question; give me a moment to read it."),
+     "Hello {patron}, I am {librarian}, here for {library}. Thank you for your question; give me a moment to read it."),
     ("greeting", "Hello, from elsewhere", "en",
      "Hello {patron}, I am {librarian}. I am a librarian at another library of the state and glad to help you from here."),
     ("clarifying", "Tell me more", "en",
@@ -47,7 +47,7 @@ CONSORTIUM: Final = (
     ("closing", "Goodbye", "en",
      "Thank you for asking {library}. Your code brings you back to this talk: {link} Come again any time."),
     ("greeting", "Saludo", "es",
-     "Hola {patron}, soy {librarian}, de {library}. Gracias por su pregunta; deme un momento para leerla."),
+     "Hola {patron}, soy {librarian} y le atiendo por {library}. Gracias por su pregunta; deme un momento para leerla."),
     ("clarifying", "Cuénteme más", "es",
      "Para buscar en el lugar correcto, ¿me cuenta un poco más sobre lo que necesita?"),
     ("clarifying", "Para qué", "es",
