@@ -200,6 +200,11 @@ def test_right_to_left_nothing_sticks_out(page: Page, desk: ServedDesk) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate("document.querySelector('.page-name').getBoundingClientRect().left > innerWidth / 3")
+    # An arrow of a left and a lower edge: to the left while folded, down when opened.
+    arrow = "getComputedStyle(document.querySelector('summary'), '::before').rotate"
+    page.wait_for_function(f"{arrow} === '45deg'")
+    page.get_by_text("More that may help us").click()
+    page.wait_for_function(f"{arrow} === '-45deg'")
 
 
 def test_the_text_can_be_made_larger_and_stays_so(page: Page, desk: ServedDesk) -> None:

@@ -198,6 +198,22 @@ def test_code_and_words_bring_one_back(pia: Pia, otto: Librarian) -> None:
     assert pia.context.cookies() == []
 
 
+def test_what_is_wrong_with_the_words_is_said_once(pia: Pia) -> None:
+    code = pia.asks()
+    pia.context.route("**/js/patron/start*.js", lambda route: route.abort())
+    pia.page.goto(f"{pia.address}/return/?code={code}")
+    for scripts in (False, True):
+        pia.page.get_by_label("The four words").fill("four wrong little words")
+        with pia.page.expect_response("**/return/"):
+            pia.page.get_by_role("button", name="Open it").click()
+        expect(pia.page.get_by_text("Code and words do not match").locator("visible=true")).to_have_count(1)
+        if not scripts:
+            pia.context.unroute_all()
+            with pia.page.expect_response("**/js/patron/start*.js"):
+                pia.page.reload()
+    pia.complaints.clear()  # the browser reports the refusals, too
+
+
 def test_erased_it_is_gone_everywhere(pia: Pia, otto: Librarian) -> None:
     code = pia.asks()
     otto.does(code, "claim")
