@@ -269,6 +269,15 @@ def test_on_a_phone_only_the_talk_that_is_seen_counts_as_read(ines: Page, desk: 
     expect(row(ines, pia).locator(".row-unread")).to_be_empty()
 
 
+def test_above_a_phones_keyboard_there_is_room_for_what_was_said(ines: Page, desk: ServedDesk) -> None:
+    pia = Patron(desk, "Is there room?", name="Pia of the very long name, and longer " * 2, library="ames")
+    claim(ines, pia)
+    ines.set_viewport_size({"width": 360, "height": 400})
+    ines.locator("#composer-text").focus()
+    expect(ines.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)
+    assert ines.locator("console-log").evaluate("log => log.clientHeight") > 80
+
+
 def test_signing_out_asks_when_words_would_go_and_then_they_are_gone(ines: Page, desk: ServedDesk) -> None:
     pia = Patron(desk, "Do you sign out?", library="ames")
     claim(ines, pia)
