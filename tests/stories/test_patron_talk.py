@@ -117,7 +117,7 @@ def test_afterwards_one_tap_rates_and_everything_can_be_taken_along(pia: Pia, ot
             pia.page.get_by_role("link", name=link).click()
         assert words in download.value.path().read_text()
         assert download.value.suggested_filename.startswith(f"conversation-{code}.")
-    pia.page.get_by_role("button", name="I have more to ask").click()
+    pia.page.get_by_role("button", name="Go on with this question").click()
     expect(pia.page.get_by_text(IN_LINE)).to_be_visible()
 
 
@@ -242,7 +242,7 @@ def test_who_stops_waiting_may_still_come_back_to_it(pia: Pia, otto: Librarian) 
     pia.page.get_by_role("button", name="Stop waiting").click()
     expect(pia.log).to_contain_text("You stopped waiting.")
     expect(pia.page.get_by_text("Was your question answered?")).to_be_hidden()
-    pia.page.get_by_role("button", name="I have more to ask").click()
+    pia.page.get_by_role("button", name="Go on with this question").click()
     expect(pia.page.get_by_text(IN_LINE)).to_be_visible()
 
 

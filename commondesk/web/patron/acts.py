@@ -39,8 +39,8 @@ def act(request: HttpRequest, code: str, name: str) -> HttpResponse:
     except Refusal as refusal:
         if wants_json(request):
             raise
-        draft = request.POST.get("body", "")
-        response = show(request, conversation, status=refusal.status, refusal=refusal, draft=draft)
+        typed = {"draft": request.POST.get("body", ""), "email": request.POST.get("email", "")}
+        response = show(request, conversation, status=refusal.status, refusal=refusal, **typed)
         return with_retry_after(response, refusal)
     if wants_json(request):
         conversation.refresh_from_db()

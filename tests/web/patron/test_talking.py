@@ -136,6 +136,7 @@ def test_an_address_that_is_none_is_refused_with_a_sentence(client, waiting):
     response = client.post(f"{waiting}address", {"email": "pia"})
     assert response.status_code == 422
     assert b"does not look like an e-mail address" in response.content
+    assert b'type="email" value="pia"' in response.content
 
 
 def test_a_waiting_page_looks_by_itself_until_it_is_told_to_keep_still(client, waiting, cast):
