@@ -50,7 +50,7 @@ def talk_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def show(request: HttpRequest, conversation: Conversation, status: int = 200, **said: Any) -> HttpResponse:
-    """The page with everything in it. `said`: `refusal` of an act, and what came with it (`draft`, `email`)."""
+    """The whole page. `said`: `refusal` of an act, and what came with it: `draft`, `email`."""
     conversation.refuse_if_erased()
     signs_of_life.seen(conversation.pk)
     zone = transcript.zone_of(conversation)
