@@ -20,6 +20,7 @@ from tests.stories.console_desk import (
     violations,
 )
 from tests.stories.patron_desk import DESKTOP, PHONE
+from tests.support.api_client import ApiClient
 from tests.support.served_desk import ServedDesk
 
 
@@ -163,6 +164,16 @@ def test_two_tabs_share_one_line_and_the_second_takes_over(
     pia.says("Now one.")
     expect(other.locator("console-log").get_by_text("Now one.")).to_be_visible()
     assert len(streams) == 1
+
+
+def test_a_colleague_is_told_of_with_the_queues_one_shares(ines: Page, desk: ServedDesk) -> None:
+    otto = ApiClient(desk.address, desk.tokens["otto"])
+    for slug in ("statewide", "birch"):
+        assert otto.insist("POST", f"/queues/{slug}/monitor", {}).status == 204
+    ines.locator("[popovertarget=colleague-list]").click()
+    facts = ines.locator("#colleague-list .colleague-facts")
+    expect(facts).to_contain_text("Statewide")
+    assert "birch" not in facts.inner_text()
 
 
 def test_what_is_read_in_one_tab_is_not_new_in_the_other(
