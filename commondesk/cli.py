@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(arguments.run(arguments) or 0)
     except Refusal as refusal:
         return _say(str(refusal), 1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, BrokenPipeError):  # whoever read what we say has gone
         return 130
     except _TOLD as error:
         return _say(_in_words(error), 2)

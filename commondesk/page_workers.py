@@ -9,9 +9,19 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 THREADS: Final = 8
 GRACE_SECONDS: Final = 7
+
+
+class OurLog(Logger):  # type: ignore[misc]
+    """gunicorn's words among ours, one JSON object a line, instead of in a form of their own."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 class Workers(BaseApplication):  # type: ignore[misc]
@@ -23,7 +33,8 @@ class Workers(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         for name, value in self._options.items():
-            self.cfg.set(name, value)
+            if name in self.cfg.settings:  # not every version has a control socket
+                self.cfg.set(name, value)
 
     def load(self) -> WSGIHandler:
         return get_wsgi_application()
@@ -44,6 +55,9 @@ def run(host: str, port: int) -> None:
             "graceful_timeout": GRACE_SECONDS,
             "keepalive": 75,
             "accesslog": None,
+            "logger_class": OurLog,
+            # It would lie in the home directory, the same for all servers of this person.
+            "control_socket_disable": True,
             "forwarded_allow_ips": "",
             "when_ready": lambda _arbiter: print(f"Commondesk is ready at http://{address}", flush=True),  # noqa: T201
         }

@@ -197,6 +197,15 @@ def test_a_file_that_may_not_be_written_is_told_in_a_sentence(monkeypatch, capsy
     assert "/var/lib/desk/serving.lock cannot be used: Permission denied" in capsys.readouterr().err
 
 
+def test_who_stops_reading_what_it_says_is_told_nothing_more(monkeypatch, capsys):
+    def stop(_arguments):
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr(cli, "check", stop)
+    assert cli.main(["check"]) == 130
+    assert capsys.readouterr().err == ""
+
+
 def test_check_says_when_a_public_desk_trusts_no_proxy(installed):
     told = installed("check", BASE_URL="https://ask.example.org")
     assert told.returncode == 0, told.stdout

@@ -44,15 +44,16 @@ def run(desk: ServedDesk, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def beside(desk: ServedDesk, role: str) -> Iterator[str]:
-    """One more server on the same database; its address."""
+def beside(desk: ServedDesk, role: str, log: Path = Path("/dev/null")) -> Iterator[str]:
+    """One more server on the same database; its address. Its log goes into a file."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "commondesk", "serve", "--role", role, "--port", str(port)]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=desk.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
+    with log.open("a") as errors:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=desk.environment, stdout=subprocess.PIPE, stderr=errors, text=True
+        )
     try:
         assert process.stdout is not None
         assert process.stdout.readline() == f"Commondesk is ready at http://127.0.0.1:{port}\n"
@@ -113,7 +114,7 @@ def test_what_cannot_be_served_is_refused_in_words(tmp_path: Path) -> None:
             free = str(probe.getsockname()[1])
         refused = {
             "already running": run(desk, "serve", "--port", free),
-            "cannot be listened on": run(desk, "serve", "--port", str(desk.port)),
+            "is taken": run(desk, "serve", "--port", str(desk.port)),
             "one process serves everything": run(desk, "serve", "--role", "line", "--port", free),
         }
         for sentence, done in refused.items():
@@ -144,6 +145,24 @@ def test_line_and_pages_are_served_apart_and_lines_hear_each_other(
             follower.end()
         assert ApiClient(pages).call("GET", "/libraries").status == 200
         assert ApiClient(line).call("GET", "/libraries").status == 404
+
+
+@pytest.mark.postgres
+def test_pages_log_like_the_rest_leave_nothing_at_home_and_say_when_their_port_is_taken(
+    tmp_path: Path, cluster: postgres.Cluster
+) -> None:
+    with ServedDesk(tmp_path, cluster.create("logs")) as desk:
+        home = tmp_path / "home"
+        home.mkdir()
+        desk.environment["HOME"] = str(home)
+        taken = run(desk, "serve", "--role", "pages", "--port", str(desk.port))
+        assert (taken.returncode, "is taken" in taken.stderr) == (2, True)
+        with beside(desk, "pages", tmp_path / "pages.log"):
+            pass
+        lines = (tmp_path / "pages.log").read_text().splitlines()
+        assert lines
+        assert all(json.loads(line)["event"] for line in lines)
+        assert not list(home.rglob("*gunicorn*"))
 
 
 @pytest.mark.postgres

@@ -12,9 +12,12 @@ from django.db import OperationalError
 
 from commondesk import work
 from commondesk.desk import signs_of_life
+from commondesk.desk.claiming import claim
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import Event
 from commondesk.desk.message import say_as_librarian
+from commondesk.desk.patron_address import leave_address
+from commondesk.desk.waiting import waiting_list
 from commondesk.outbox import delivery, timer
 from commondesk.outbox.delivery import Delivery
 from commondesk.outbox.timer import Timer, set_timer
@@ -142,6 +145,7 @@ def test_a_patron_without_scripts_has_ten_minutes_from_page_to_page(cast):
         work.lose_patrons(clock.now())
         assert state(waiting) == "waiting"
     with clock.moved(20 * 60 * SECOND):
+        on_duty(cast.ines, cast.statewide)
         work.lose_patrons(clock.now())
         assert state(waiting) == "closed"
 
@@ -150,6 +154,34 @@ def test_who_asked_while_nobody_was_there_is_never_lost(cast):
     waiting = make_asked().conversation
     assert waiting.asked_while_closed
     work.lose_patrons(clock.now() + dt.timedelta(days=2))
+    assert state(waiting) == "waiting"
+
+
+def test_who_left_an_address_and_went_is_not_lost_and_gets_the_answer_by_mail(cast):
+    on_duty(cast.ines, cast.statewide)
+    waiting = make_asked().conversation
+    signs_of_life.seen(waiting.pk, beats=True)
+    leave_address(waiting, "pia@home.example")
+    with clock.moved(3 * 60 * SECOND):
+        work.lose_patrons(clock.now())
+        assert state(waiting) == "waiting"
+        assert waiting_list([waiting.queue_id])[0]["asked_while_closed"]
+        claim(waiting.code, cast.ines)
+        assert state(waiting) == "following_up"
+        say_as_librarian(waiting, cast.ines, "It is on our shelf.")
+    assert Delivery.objects.get().to == "pia@home.example"
+
+
+def test_who_was_told_to_need_not_stay_because_all_staff_had_left_is_not_lost(cast):
+    on_duty(cast.ines, cast.statewide)
+    waiting = make_asked().conversation
+    signs_of_life.seen(waiting.pk, beats=True)
+    presence.leave(cast.ines)
+    with clock.moved(91 * SECOND):
+        work.lose_patrons(clock.now())
+    on_duty(cast.otto, cast.statewide)
+    with clock.moved(300 * SECOND):
+        work.lose_patrons(clock.now())
     assert state(waiting) == "waiting"
 
 

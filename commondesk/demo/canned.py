@@ -9,7 +9,7 @@ from commondesk.knowledge.canned_message import CannedMessage
 # step, name, language, text
 CONSORTIUM: Final = (
     ("greeting", "Hello", "en",
-     "Hello {patron}, I am {librarian} from {library}. Thank you for your question; give me a moment to read it."),
+     "Hello {patron}, I am {librarian}, here for {library}. Thank you for your question; give me a moment to read it."),
     ("greeting", "Hello, from elsewhere", "en",
      "Hello {patron}, I am {librarian}. I am a librarian at another library of the state and glad to help you from here."),
     ("clarifying", "Tell me more", "en",
@@ -59,7 +59,7 @@ CONSORTIUM: Final = (
     ("text", "That is all", "en",
      "I hope this helps. Text us again any time."),
     ("greeting", "Saludo", "es",
-     "Hola {patron}, soy {librarian}, de {library}. Gracias por su pregunta; deme un momento para leerla."),
+     "Hola {patron}, soy {librarian} y le atiendo por {library}. Gracias por su pregunta; deme un momento para leerla."),
     ("greeting", "Saludo, desde otra biblioteca", "es",
      "Hola {patron}, soy {librarian}. Trabajo en otra biblioteca del estado y con gusto le ayudo desde aquí."),
     ("clarifying", "Cuénteme más", "es",

@@ -28,7 +28,7 @@ LONGEST_TALK: Final = dt.timedelta(minutes=40)
 BUSIEST_HOUR: Final = 15.5
 NAMES: Final = (
     "Pia", "Marcus", "Denise", "Elena", "Theo", "Grace", "Winston", "Carla", "Imani", "Josh", "Rosa",
-    "Peter N.", "Mrs. Albright", "Kofi", "Lena", "Andre", "Joy", "Sanjay", "Bev", "Tyler", "Ana", "Walt",
+    "Peter N.", "Kofi", "Lena", "Andre", "Joy", "Sanjay", "Bev", "Tyler", "Ana", "Walt",
     "Monique", "Felix", "Hannah B.", "Diego", "Ruthie", "Omar", "Priscilla", "Jun",
 )  # fmt: skip
 SPANISH_NAMES: Final = (
@@ -42,8 +42,8 @@ SPANISH_NAMES: Final = (
     "Maribel",
 )
 COMMENTS: Final = (
-    "So kind and so quick!", "I would never have found this by myself.", "Answered at 11 at night. Amazing.",
-    "Good, but it took a while.", "She really listened.", "Five stars if there were parking, too.",
+    "So kind and so quick!", "I would never have found this by myself.", "All of it from my couch. Amazing.",
+    "Good, but it took a while.", "You really listened.", "Five stars if there were parking, too.",
 )  # fmt: skip
 STAFFING: Final = ("librarian", "coordinator")
 
@@ -83,7 +83,11 @@ class Past:
         telling = self.begun(queue, library, self.moment(), talk.language)
         telling.conversation.patron_status = talk.status if self.chance.random() < 0.4 else ""
         own = staff.home
-        known = {"library": library.called if library else "your library", "own": own.called if own else ""}
+        known = {
+            "library": library.called if library else "your library",
+            "phone": library.phone if library else "555-0100",
+            "own": own.called if own else "",
+        }
         filled = {name: text.format_map(known) for name, text in words.items()} | known
         self._tell(telling, talk, list(talk.lines(filled)), staff, number)
         return telling

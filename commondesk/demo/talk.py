@@ -13,7 +13,8 @@ WHO: Final = ("P", "L", "N")  # patron, librarian, note for staff
 class Talk:
     """One talk: its text has a line a message, begun by who says it. Each of `variants` is one conversation.
 
-    Besides a variant's own words, texts may say {library} (the patron's) and {own} (the answering one's).
+    Besides a variant's own words, texts may say {library} and {phone} (the patron's library) and {own} (the
+    answering one).
     `library` is a slug where the talk makes sense for one library only.
     """
 

@@ -22,19 +22,19 @@ P: great thanks
     Talk("account", "library card", 2, """
 P: My card expired and now {what}. I can't come in, I {why}
 L: That is annoying, and easy to mend. {library} renews cards by phone or by a form on its site, no visit needed.
-L: They will ask for your name, birthday and address, so I will leave that to them and not ask you here. The number is {phone}, open now.
-P: ok calling. Thanks
+L: They will ask for your name, birthday and address, so I will leave that to them and not ask you here. The number is {phone}, whenever they are open.
+P: ok will call. Thanks
 """, variants=(
-        {"what": "the e-books are gone", "why": "had surgery", "phone": "555-0118"},
-        {"what": "I can't renew", "why": "work nights", "phone": "555-0133"},
-        {"what": "the audiobook app logged me out", "why": "don't drive", "phone": "555-0170"},
+        {"what": "the e-books are gone", "why": "had surgery"},
+        {"what": "I can't renew", "why": "work nights"},
+        {"what": "the audiobook app logged me out", "why": "don't drive"},
     )),
     Talk("account", "library card", 2, """
 P: I forgot my PIN. my card number is 24001003356712 and my birthday is 5/6/71, can you log in for me
 L: Hello! We never sign in for anybody, and you need not give us those numbers; the page has hidden what looked like one.
 L: On the sign-in page choose "Forgot my PIN". A link comes to the e-mail address on your account.
 P: that's an old email
-L: Then {library} changes the address by phone in two minutes, and the link comes to the new one: 555-0118.
+L: Then {library} changes the address by phone in two minutes, and the link comes to the new one: {phone}.
 P: fine, will do, thank you
 """, variants=({},)),
     Talk("account", "holds and renewals", 1, """
@@ -44,7 +44,7 @@ P: it says {says}
 L: {answer}
 P: {last}
 """, variants=(
-        {"what": "my books", "due": "they are due today", "says": "renewed until the 24th", "answer": "Then you are set for three weeks.", "last": "thank you!"},
+        {"what": "my books", "due": "they are due today", "says": "renewed, 21 days left", "answer": "Then you are set for three weeks.", "last": "thank you!"},
         {"what": "a dvd", "due": "due tomorrow", "says": "limit reached", "answer": "DVDs renew once only. You can bring it back at any hour through the slot by the door, at any branch.", "last": "ok"},
         {"what": "\"The Unsaid Shore\"", "due": "overdue since sunday", "says": "on hold for another reader", "answer": "Somebody is waiting for it. There are no late fees any more, so just bring it when you can, this week if possible.", "last": "No fees? Nice. Thank you"},
         {"what": "everything at once", "due": "i have 11 things", "says": "ok all renewed", "answer": "Very good. You can also have a reminder sent three days before.", "last": "perfect"},
@@ -73,12 +73,12 @@ P: {ask}
 L: Hello! {answer}
 P: {last}
 """, variants=(
-        {"ask": "are you open on sunday?", "answer": "{library} opens on Sundays from 1 to 5. This chat is here till midnight.", "last": "thank you"},
-        {"ask": "What time do you close today", "answer": "{library} is open until 8 this evening.", "last": "ok thx"},
+        {"ask": "are you open on sunday?", "answer": "{library} opens on Sundays from 1 to 5. This chat is here on Sundays till midnight, too.", "last": "thank you"},
+        {"ask": "What time do you close today", "answer": "{library} closes at 8 from Monday to Thursday, at 6 on Friday and Saturday, and at 5 on Sunday.", "last": "ok thx"},
         {"ask": "is the library open on the holiday monday", "answer": "{library} is closed that Monday and open again on Tuesday at 9. Returns go through the slot by the door.", "last": "thanks for the quick answer"},
         {"ask": "do you open earlier for the tax help?", "answer": "Not earlier, but the tax volunteers begin at 9:15 sharp, so there is a line at 9.", "last": "Good to know. Thanks"},
         {"ask": "how late is the drive up window open", "answer": "As long as the building: until 8 from Monday to Thursday, until 6 on Friday and Saturday.", "last": "thanks!"},
-    )),
+    ), library="ames"),
     Talk("directions", "getting there", 1, """
 P: {ask}
 L: {answer}
@@ -98,7 +98,7 @@ P: {last}
         {"ask": "Can we book a meeting room for our book club, 8 people", "answer": "Gladly. {library} has two rooms, for 6 and for 14, free for clubs that are open to everybody.", "more": "thursdays at 6?", "then": "The larger one is free on the first and third Thursday. The form is on the page \"Rooms\"; it is confirmed within a day.", "last": "done. Thank you"},
         {"ask": "when is story time for babies", "answer": "Mondays and Wednesdays at 10, in the children's room; it lasts twenty minutes and then there is playing.", "more": "do i have to sign up for the story time", "then": "No, just come. If it is full there is a second one at 10:40.", "last": "great!"},
         {"ask": "I'd like to donate about 60 books. do you take them", "answer": "The Friends of the Library do, Saturdays from 10 to 12 at the back door: novels, children's books, cooking, no encyclopedias.", "more": "and magazines?", "then": "Sadly no, but the clinic's waiting room next door is happy about recent ones.", "last": "Good idea, thanks"},
-        {"ask": "study rooms? finals are killing me", "answer": "{library} has nine, two hours at a time, booked from your phone.", "more": "is one free tonight", "then": "From 8 there are two. If both go, the quiet floor upstairs is open until midnight.", "last": "got one, thank you!!"},
+        {"ask": "study rooms? finals are killing me", "answer": "{library} has nine, two hours at a time, booked from your phone.", "more": "is one free tomorrow", "then": "From 4 on there are two. If both go, there is the quiet floor upstairs.", "last": "got one, thank you!!"},
     )),
     Talk("machine", "printing and scanning", 2, """
 P: how do i print from my {device} at the library
@@ -107,7 +107,7 @@ P: how much is it
 L: {price}. The first five pages a day are free.
 P: {last}
 """, variants=(
-        {"device": "phone", "how": "mail it to print@ames.example, as an attachment; the printer asks for your card.", "price": "Ten cents a page, a quarter in color", "last": "cool thanks"},
+        {"device": "phone", "how": "mail it, as an attachment, to the address on the page \"Print from anywhere\"; the printer asks for your card.", "price": "Ten cents a page, a quarter in color", "last": "cool thanks"},
         {"device": "laptop", "how": "open the page \"Print from anywhere\", drop the file there, choose the branch.", "price": "Fifteen cents a page", "last": "Got it, it's in the queue. thank you"},
         {"device": "chromebook", "how": "save it as a PDF first, then upload it on the page \"Print from anywhere\".", "price": "Ten cents a page", "last": "worked!!"},
     )),
@@ -128,7 +128,7 @@ P: {last}
 """, variants=(
         {"ask": "The wifi says connected but nothing loads", "first": "Most often the welcome page has not come up. Please open http://neverssl.com in your browser.", "then": "oh there it is, accept", "second": "That is the one. It asks once a day.", "last": "works now, thank you"},
         {"ask": "the database wants a password i don't have", "first": "Are you at home? Then it should ask for your card number instead. Which way did you go in?", "then": "from google", "second": "That is why. Go in from the list on {library}'s page and it will know you.", "last": "yep. Thanks!"},
-        {"ask": "website is down??", "first": "It is not you: the catalog is being updated until 7 this morning. May I look something up for you meanwhile?", "then": "no, i only wanted to renew", "second": "Everything due today is extended by a day, so nothing happens.", "last": "Oh good, thanks"},
+        {"ask": "website is down??", "first": "It is not you: the catalog is being updated for another half hour. May I look something up for you meanwhile?", "then": "no, i only wanted to renew", "second": "Everything due today is extended by a day, so nothing happens.", "last": "Oh good, thanks"},
     )),
     Talk("machine", "computers and logging in", 2, """
 P: do you lend laptops? {why}
@@ -168,6 +168,6 @@ P: {last}
 L: {goodbye}
 """, variants=(
         {"ask": "Not really a question. The lady at the desk helped my dad with his phone for half an hour yesterday. Please tell her thank you.", "answer": "I will pass that on to {library} this very minute. It will make her day.", "last": "she deserves it", "goodbye": "Thank you for taking the time to say so."},
-        {"ask": "Why did you take out the newspapers by the window, that was my spot", "answer": "I am sorry it is gone. I am at another library, so I do not know the reason, but I can ask {library} and have somebody tell you.", "last": "please do", "goodbye": "Done: they have your words as you wrote them, and your address for the answer."},
+        {"ask": "Why did you take out the newspapers by the window, that was my spot", "answer": "I am sorry it is gone. I do not know the reason from here, but I can ask {library} and have somebody tell you.", "last": "please do", "goodbye": "Done: they have your words as you wrote them. The code on your slip brings you to their answer."},
     )),
 )  # fmt: skip

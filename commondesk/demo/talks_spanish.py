@@ -23,9 +23,9 @@ P: {ask}
 L: ¡Hola! {answer}
 P: gracias
 """, language="es", variants=(
-        {"ask": "a que hora cierran hoy", "answer": "{library} cierra hoy a las ocho de la noche."},
+        {"ask": "a que hora cierran hoy", "answer": "{library} cierra a las ocho de lunes a viernes, y a las cinco los sábados y domingos."},
         {"ask": "¿están abiertos el domingo?", "answer": "Sí, el domingo abrimos de una a cinco."},
-    )),
+    ), library="isla"),
     Talk("reference", "government and taxes", 3, """
 P: Quiero prepararme para el examen de ciudadanía. ¿Tienen clases?
 L: ¡Qué bueno! Sí: en {library}, {when}, gratis y sin inscripción.

@@ -9,6 +9,7 @@ from typing import Final
 from commondesk.demo.past import Past
 from commondesk.demo.telling import Ended, State, Telling
 from commondesk.desk.conversation import Conversation
+from commondesk.plumbing.sql import folded
 
 # queue, question, seconds waited
 GAVE_UP: Final = (
@@ -33,6 +34,7 @@ OVERNIGHT: Final = (
     ("statewide", "", "en", "", "",
      "Which library near 32064 has a 3D printer that a kid of 11 may use?"),
 )  # fmt: skip
+SOME_HOURS: Final = dt.timedelta(hours=6)
 FOLLOWED_UP: Final = (
     "We found a ledger in the attic, a general store from 1908. Would a library want it, and may I keep it dry until then?",
     "What a find! Please keep it flat, in the dark, away from the attic's heat, and turn no stuck pages. I am asking our archivist at the state library who would give it a good home; you will hear from me by tomorrow evening.",
@@ -72,7 +74,7 @@ def _followed_up(past: Past) -> Telling:
     """Held by Ines, promised for tomorrow, its patron gone: what she writes goes after them by mail."""
     ines = next(each for each in past.staff if each.librarian.email == "ines@ames.example")
     question, answer, thanks = FOLLOWED_UP
-    telling = past.begun(past.queues["ames"], past.libraries["ames"], past.now - dt.timedelta(hours=20))
+    telling = past.begun(past.queues["ames"], past.libraries["ames"], _the_day_before(past))
     _name(telling, "Mrs. Albright")
     telling.left_address("albright@example.org")
     telling.patron_says(question)
@@ -89,9 +91,15 @@ def _followed_up(past: Past) -> Telling:
     return telling
 
 
+def _the_day_before(past: Past) -> dt.datetime:
+    """Two hours before the shared desk closed the last time that was some hours ago."""
+    closed = max(closes for _opens, closes in past.open if closes < past.now - SOME_HOURS)
+    return closed - dt.timedelta(hours=2)
+
+
 def _name(telling: Telling, name: str) -> None:
     telling.conversation.patron_name = name
-    telling.conversation.name_folded = name.casefold()
+    telling.conversation.name_folded = folded(name)
 
 
 def _last_night(past: Past) -> tuple[dt.datetime, dt.datetime]:

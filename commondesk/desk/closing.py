@@ -83,15 +83,27 @@ def _leave(conversation: Conversation) -> None:
 
 
 def lose(code: str) -> bool:
-    """No sign of a waiting patron for 90 seconds (AC9); False when somebody claimed it meanwhile."""
+    """No sign of a waiting patron for 90 seconds (AC9); False when somebody claimed it meanwhile.
+
+    Whoever was told that they need not stay is not lost: the question waits like one that was asked then.
+    """
     with transaction.atomic():
         conversation = Conversation.objects.locked(code)
         if conversation.state != State.WAITING:
+            return False
+        if conversation.addresses.exists() or not is_attended(conversation.queue):
+            _keep_for_later(conversation)
             return False
         waited = _waited(conversation)
         _end(conversation, Ended.LOST)
         append_one(Item(code, SYSTEM, "lost", data=waited))
     return True
+
+
+def _keep_for_later(conversation: Conversation) -> None:
+    conversation.asked_while_closed = True
+    conversation.save(update_fields=["asked_while_closed"])
+    bus.wake([bus.Wake(f"queue:{conversation.queue_id}")])
 
 
 def reopen_as_patron(code: str, key: str | None = None) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from math import ceil
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from commondesk.desk.bearer import issue_patron
 from commondesk.desk.conversation import Conversation
@@ -16,6 +19,7 @@ from commondesk.plumbing.tokens import keyed, read_code, words_match
 
 WRONG_TRIES: Final = 5
 PAUSE: Final = dt.timedelta(minutes=15)
+NO_MATCH: Final = _("Code and words do not match. Please check how both are spelled.")
 
 
 def come_back(code: str, words: str) -> str:
@@ -43,10 +47,10 @@ def _try(code: str, right: bool) -> str | Refusal:
         return _unknown(code)
     now = clock.now()
     if conversation.words_paused_until and now < conversation.words_paused_until:
-        return SlowDown(retry_after=whole_seconds((conversation.words_paused_until - now).total_seconds()))
+        return _pause((conversation.words_paused_until - now).total_seconds())
     if not right:
         _count_a_wrong_try(conversation, now)
-        return NotVisible()
+        return NotVisible(NO_MATCH)
     try:
         conversation.refuse_if_erased()
     except Refusal as refusal:
@@ -68,4 +72,14 @@ def _count_a_wrong_try(conversation: Conversation, now: dt.datetime) -> None:
 def _unknown(code: str) -> Refusal:
     """A code that nobody has pauses too, or else the pause would tell which codes exist."""
     wait = take(f"slip:{keyed('slip-code', code)}", WRONG_TRIES, 1 / PAUSE.total_seconds())
-    return SlowDown(retry_after=whole_seconds(wait)) if wait else NotVisible()
+    return _pause(wait) if wait else NotVisible(NO_MATCH)
+
+
+def _pause(seconds: float) -> SlowDown:
+    minutes = ceil(seconds / 60)
+    sentence = ngettext(
+        "Several tries did not match. To keep the conversation safe, please wait %(minutes)d minute.",
+        "Several tries did not match. To keep the conversation safe, please wait %(minutes)d minutes.",
+        minutes,
+    )
+    return SlowDown(sentence % {"minutes": minutes}, retry_after=whole_seconds(seconds))

@@ -77,6 +77,8 @@ def logging_config(level: str) -> dict[str, Any]:
         "loggers": {
             # Strangers probing with made-up hosts are no event of ours. Django calls each an error.
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # Django warns of every 404 and 409: it was answered, and there is nothing for anybody to do.
+            "django.request": {"level": "ERROR"},
             # An access log would hold who asked, from where and when.
             "uvicorn.access": {"level": "ERROR", "propagate": False},
             "gunicorn.access": {"level": "ERROR", "propagate": False},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -38,9 +38,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     return error_page(request, 500)
 
 
-def away(request: HttpRequest, error: OperationalError) -> HttpResponse:
-    """The database cannot be reached, is full, or is being restarted: nothing accepted is lost by it."""
-    response = error_page(request, 503)
+def away(request: HttpRequest, error: OperationalError, *, keep_form: bool = False) -> HttpResponse:
+    """The database cannot be reached, is full, or is being restarted: nothing accepted is lost by it.
+
+    With `keep_form` the page holds what was posted, ready to be sent again: for forms without a password.
+    """
+    sent = [(name, value) for name, values in request.POST.lists() for value in values] if keep_form else []
+    response = error_page(request, 503, sent=sent)
     response["Retry-After"] = _BACK_IN_SECONDS
     return response
 
@@ -69,10 +73,12 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
-def error_page(request: HttpRequest, status: int, sentence: str = "", name: str = "") -> HttpResponse:
+def error_page(
+    request: HttpRequest, status: int, sentence: str = "", name: str = "", **context: Any
+) -> HttpResponse:
     """An error in our clothes, by its status or by another name; it asks the database for nothing."""
     template = f"errors/{name or _TEMPLATES.get(status, 'refused')}.html"
-    context = {"sentence": sentence, "is_desk": request.path.startswith(OF_STAFF)}
+    context = {"sentence": sentence, "is_desk": request.path.startswith(OF_STAFF), **context}
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store"
     return response

@@ -42,7 +42,7 @@ def message_strings() -> dict[str, str]:
         "reopened": _("{who} has opened this conversation again."),
         "reopened.patron": _("You have opened this conversation again."),
         "left": _("You stopped waiting."),
-        "lost": _("We lost sight of you while you waited. You can open your question again."),
+        "lost": _("We lost sight of you while you waited. You can go on with your question any time."),
         "erased": _("This conversation was erased."),
     }
 

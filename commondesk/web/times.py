@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import get_language, ngettext
 
 # What browsers write for {hour: "numeric", minute: "2-digit"} and so on, in each language we speak, as the
@@ -21,9 +21,14 @@ def short_time(at: dt.datetime, zone: ZoneInfo) -> str:
     return date_format(at.astimezone(zone), _of_language(_TIME))
 
 
+def date_of(at: dt.datetime, zone: ZoneInfo) -> str:
+    """`March 1, 2026`"""
+    return date_format(at.astimezone(zone), _of_language(_DATE))
+
+
 def exact_time(at: dt.datetime, zone: ZoneInfo) -> str:
     """`March 1, 2026, 9:05 AM`"""
-    return f"{date_format(at.astimezone(zone), _of_language(_DATE))}, {short_time(at, zone)}"
+    return f"{date_of(at, zone)}, {short_time(at, zone)}"
 
 
 def date_in_words(day: dt.date) -> str:
@@ -33,7 +38,7 @@ def date_in_words(day: dt.date) -> str:
 
 def wall_time(time: dt.time) -> str:
     """`9:05 AM`, as a clock on the wall shows it."""
-    return date_format(time, _of_language(_TIME))
+    return time_format(time, _of_language(_TIME))
 
 
 def span(opens: dt.datetime, closes: dt.datetime, zone: ZoneInfo) -> str:

@@ -163,6 +163,24 @@ def test_what_waits_was_left_while_closed_and_waits_on(seeded_at_any_hour):
     assert said.data["masked"]
 
 
+def test_numbers_to_call_are_those_of_the_patrons_library(seeded):
+    told = Event.objects.filter(body__contains="The number is ").select_related("conversation__library")
+    asked = [event for event in told if not event.conversation.is_practice]
+    assert asked
+    assert all(event.conversation.library.phone in event.body for event in asked)
+
+
+def test_what_is_followed_up_was_talked_of_while_the_desk_was_open(seeded_at_any_hour):
+    talk = Conversation.objects.get(state="following_up")
+    hours = coverage.of([Queue.objects.get(slug="statewide")])[0]
+    assert hours.is_open(talk.asked_at)
+    assert talk.asked_at < clock.now() - dt.timedelta(hours=6)
+
+
+def test_no_canned_message_says_that_who_writes_is_of_the_patrons_library(seeded):
+    assert not CannedMessage.objects.filter(body__contains="{librarian} from {library}")
+
+
 def test_canned_messages_speak_both_languages_at_every_step_and_know_their_variables(seeded):
     messages = CannedMessage.objects.all()
     assert {message.step for message in messages} == set(Step.values)

@@ -109,7 +109,7 @@ def test_a_claim_that_comes_while_the_patron_leaves_is_one_or_the_other(open_cas
             try:
                 claim(code, open_cast.ines) if act == "claim" else leave(code)
                 outcomes.append(act)
-            except (Closed, NotAllowed):
+            except (Closed, ClaimedBy, NotAllowed):
                 pass
             connection.close()
 

@@ -61,6 +61,24 @@ test("silence is a broken line", async () => {
   line.stop();
 });
 
+test("a nudge after a sleep gives up a line that should have said something", async ({ mock }) => {
+  const { calls, open } = source();
+  const states = [];
+  const times = { ...QUICK, silence: 10000, fresh: 20000 };
+  const line = follow({ open, heard: () => {}, state: (now) => states.push(now), times });
+  await until(() => calls.length === 1);
+  calls[0].say(HELLO);
+  await until(() => states.includes("open"));
+  line.nudge();
+  const wasAborted = calls[0].signal.aborted;
+  const woken = Date.now() + 21000;
+  mock.method(Date, "now", () => woken);
+  line.nudge();
+  const isAborted = calls[0].signal.aborted;
+  line.stop();
+  assert.deepEqual([wasAborted, isAborted], [false, true]);
+});
+
 test("a stream without hello is polled instead", async () => {
   const { calls, open } = source();
   const states = [];

@@ -13,9 +13,7 @@ from commondesk.plumbing.refusal import Invalid, TooLarge
 KNOWN = ("slug", "name")
 
 
-@pytest.mark.parametrize(
-    "content", ["slug\na".encode("utf-8-sig"), b"slug\na", "slug\na".encode("utf-16")]
-)
+@pytest.mark.parametrize("content", ["slug\na".encode("utf-8-sig"), b"slug\na", "slug\na".encode("utf-16")])
 def test_utf8_with_and_without_mark_and_excels_utf16_are_read(content: bytes) -> None:
     assert decoded(content) == "slug\na"
 

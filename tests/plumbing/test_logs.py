@@ -74,5 +74,6 @@ def test_a_traceback_is_kept_and_cleaned(lines):
     assert "pia@" not in line["exception"]
 
 
-def test_strangers_with_made_up_hosts_write_no_line():
+def test_strangers_with_made_up_hosts_and_refused_requests_write_no_line():
     assert logging.getLogger("django.security.DisallowedHost").isEnabledFor(logging.ERROR) is False
+    assert logging.getLogger("django.request").isEnabledFor(logging.WARNING) is False

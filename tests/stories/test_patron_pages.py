@@ -195,11 +195,17 @@ def test_without_its_colours_and_movements_everything_is_still_there(page: Page,
 
 
 def test_right_to_left_nothing_sticks_out(page: Page, desk: ServedDesk) -> None:
+    page.emulate_media(reduced_motion="reduce")  # or the arrow would still be turning
     page.goto(f"{desk.address}/ask/ames/")
     page.evaluate("document.documentElement.dir = 'rtl'")
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate("document.querySelector('.page-name').getBoundingClientRect().left > innerWidth / 3")
+    # An arrow of a left and a lower edge: to the left while folded, down when opened.
+    arrow = "getComputedStyle(document.querySelector('summary'), '::before').rotate"
+    assert page.evaluate(arrow) == "45deg"
+    page.get_by_text("More that may help us").click()
+    assert page.evaluate(arrow) == "-45deg"
 
 
 def test_the_text_can_be_made_larger_and_stays_so(page: Page, desk: ServedDesk) -> None:
@@ -233,3 +239,11 @@ def test_the_page_is_light_before_a_click_and_the_talk_is_not_heavy(page: Page, 
 def weight(responses: list[Response]) -> int:
     """Bytes of the bodies, compressed."""
     return sum(len(gzip.compress(response.body(), 6)) for response in responses if response.status < 300)
+
+
+def test_larger_text_stays_large_where_there_is_nothing(page: Page, desk: ServedDesk) -> None:
+    page.goto(desk.address)
+    page.get_by_role("button", name="Larger text").click()
+    page.goto(f"{desk.address}/nowhere/")
+    expect(page.get_by_role("button", name="Larger text")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("html")).to_have_attribute("data-text", "larger")

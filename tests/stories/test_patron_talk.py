@@ -117,7 +117,7 @@ def test_afterwards_one_tap_rates_and_everything_can_be_taken_along(pia: Pia, ot
             pia.page.get_by_role("link", name=link).click()
         assert words in download.value.path().read_text()
         assert download.value.suggested_filename.startswith(f"conversation-{code}.")
-    pia.page.get_by_role("button", name="I have more to ask").click()
+    pia.page.get_by_role("button", name="Go on with this question").click()
     expect(pia.page.get_by_text(IN_LINE)).to_be_visible()
 
 
@@ -190,12 +190,28 @@ def test_code_and_words_bring_one_back(pia: Pia, otto: Librarian) -> None:
     pia.page.get_by_label("Code").fill(code.upper())
     pia.page.get_by_label("The four words").fill("four wrong little words")
     pia.page.get_by_role("button", name="Open it").click()
-    expect(pia.page.get_by_role("alert").get_by_text("We cannot find that")).to_be_visible()
+    expect(pia.page.get_by_role("alert").get_by_text("Code and words do not match")).to_be_visible()
     pia.complaints.clear()  # the browser reports the refusal, too
     pia.page.get_by_label("The four words").fill(words)
     pia.page.get_by_role("button", name="Open it").click()
     expect(pia.log).to_contain_text(QUESTION)
     assert pia.context.cookies() == []
+
+
+def test_what_is_wrong_with_the_words_is_said_once(pia: Pia) -> None:
+    code = pia.asks()
+    pia.context.route("**/js/patron/start*.js", lambda route: route.abort())
+    pia.page.goto(f"{pia.address}/return/?code={code}")
+    for scripts in (False, True):
+        pia.page.get_by_label("The four words").fill("four wrong little words")
+        with pia.page.expect_response("**/return/"):
+            pia.page.get_by_role("button", name="Open it").click()
+        expect(pia.page.get_by_text("Code and words do not match").locator("visible=true")).to_have_count(1)
+        if not scripts:
+            pia.context.unroute_all()
+            with pia.page.expect_response("**/js/patron/start*.js"):
+                pia.page.reload()
+    pia.complaints.clear()  # the browser reports the refusals, too
 
 
 def test_erased_it_is_gone_everywhere(pia: Pia, otto: Librarian) -> None:
@@ -226,7 +242,7 @@ def test_who_stops_waiting_may_still_come_back_to_it(pia: Pia, otto: Librarian) 
     pia.page.get_by_role("button", name="Stop waiting").click()
     expect(pia.log).to_contain_text("You stopped waiting.")
     expect(pia.page.get_by_text("Was your question answered?")).to_be_hidden()
-    pia.page.get_by_role("button", name="I have more to ask").click()
+    pia.page.get_by_role("button", name="Go on with this question").click()
     expect(pia.page.get_by_text(IN_LINE)).to_be_visible()
 
 
@@ -239,7 +255,7 @@ def test_without_scripts_the_forms_do_it_all(browser: Browser, desk: ServedDesk,
     expect(pia.page.get_by_text(IN_LINE)).to_be_visible()
     otto.does(code, "claim")
     otto.says(code, "Let me look.")
-    pia.page.get_by_role("link", name="Look for news").click()
+    pia.page.get_by_role("link", name="Check for new messages").click()
     expect(pia.log).to_contain_text("Let me look.")
     pia.page.get_by_label("Write a message").fill("Thank you, that is it.")
     pia.page.get_by_role("button", name="Send").click()

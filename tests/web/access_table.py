@@ -175,7 +175,7 @@ GET    /ask/<slug:library>/                                         200 200 200 
 GET    /c/<slug:code>/                                              200 200 200 200 200 200 200 200 200 200
 GET    /^c/(?P<code>[-\w]+)/transcript\.(?P<form>txt|html|json)$    404 404 200 404 404 404 404 404 404 404
 GET    /c/<slug:code>/files/<slug:handle>                           404 404 200 404 404 404 404 404 404 404
-GET    /c/<slug:code>/<slug:name>                                   405 405 405 405 405 405 405 405 405 405
+GET    /c/<slug:code>/<slug:name>                                   303 303 303 303 303 303 303 303 303 303
 GET    /return/                                                     200 200 200 200 200 200 200 200 200 200
 GET    /goodbye/                                                    200 200 200 200 200 200 200 200 200 200
 GET    /hours/                                                      200 200 200 200 200 200 200 200 200 200

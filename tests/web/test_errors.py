@@ -41,6 +41,15 @@ def test_what_will_pass_says_when_to_try_again():
     assert errors.refused(request(), SlowDown(retry_after=7))["Retry-After"] == "7"
 
 
+def test_a_form_is_never_sent_again_by_a_link_that_only_looks():
+    posted = RequestFactory().post("/c/x/say", {"body": "Hello", "password": "secret"})
+    for answer in (errors.broken(posted), errors.away(posted, OperationalError())):
+        assert b'href="/c/x/say"' not in answer.content
+        assert b"secret" not in answer.content
+    assert b'name="body" value="Hello"' in errors.away(posted, OperationalError(), keep_form=True).content
+    assert b'href="/nowhere/"' in errors.broken(request()).content
+
+
 def test_scripts_get_a_problem_they_can_read():
     response = errors.refused(request("/c/x/say", Accept="application/json"), NotVisible())
     said = json.loads(response.content)

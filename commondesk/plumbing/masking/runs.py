@@ -11,7 +11,8 @@ from collections.abc import Container, Iterator, Sequence
 from typing import Final, NamedTuple
 
 # Digits of any script count; so do the invisible marks somebody may put between them.
-_GAP: Final = r"[\s\-.\u2010-\u2015\u2212_\u00ad\u200b-\u200f\u2060\ufeff]{0,3}"
+# A comma or a stroke only by itself: numbers of a list have a space behind it.
+_GAP: Final = r"(?:[,/|]|[\s\-.\u2010-\u2015\u2212_\u00ad\u200b-\u200f\u2060\ufeff\ufe0f\u20e3]{0,3})"
 _RUN: Final = re.compile(rf"(?:\d+|•+)(?:{_GAP}(?:\d+|•+))*")
 _GROUP: Final = re.compile(r"\d+|•+")
 

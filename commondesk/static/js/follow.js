@@ -14,14 +14,14 @@
      line.stop();
 
    401, 403, 404 and 410 end the following for good ("ended"), so refresh a token inside `open`. Every other failure is
-   healed with a wait that doubles and varies. Silence of 40 s is a broken line. A stream that has not said `hello`
+   healed with a wait that doubles and varies. Silence of 40 s is a broken line; a nudge needs but 20. A stream that has not said `hello`
    within 5 s is held up by something between us: then poll, and look once a minute whether streams get through. */
 
 import { waitBefore } from "./pure/backoff.js";
 import { SseParser } from "./pure/sse.js";
 import { Watchdog } from "./pure/watchdog.js";
 
-export const TIMES = { hello: 5000, silence: 40000, poll: 4000, firstWait: 500, longestWait: 15000 };
+export const TIMES = { hello: 5000, silence: 40000, fresh: 20000, poll: 4000, firstWait: 500, longestWait: 15000 };
 const POLLS_BEFORE_STREAM = 15;
 const FINAL = new Set([401, 403, 404, 410]);
 
@@ -35,6 +35,7 @@ class Follower {
   #stopped = false;
   #tries = 0;
   #retry = 0;
+  #heardAt = 0;
   #control = new AbortController();
   #wakeUp = () => {};
 
@@ -54,6 +55,8 @@ class Follower {
 
   nudge() {
     this.#tries = Math.min(this.#tries, 1);
+    // Timers stand still while a device sleeps: a beat that should have come says by the clock that the line is dead.
+    if (this.greeted && Date.now() - this.#heardAt > this.times.fresh) this.#control.abort();
     this.#wakeUp();
   }
 
@@ -85,6 +88,7 @@ class Follower {
     const reader = body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { value, done } = await reader.read();
+      this.#heardAt = Date.now();
       if (done) return "broken";
       for (const event of parser.push(value)) {
         if (!this.#take(event)) return "final";

@@ -104,7 +104,8 @@ def _talk() -> Words:
         "clock_last_word": _("Last word"),
         "waits_to_be_claimed": _("Waits for somebody to claim it."),
         "left_while_closed": _(
-            "Left while the desk was closed. The patron comes back by code or gets your answer by mail."
+            "Left for later: nobody was here, or the patron left an address and went. "
+            "They come back by code or get your answer by mail."
         ),
         "held_by": _("{who} has this conversation."),
         "was_closed": _("Closed, {time}."),

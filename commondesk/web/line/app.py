@@ -110,7 +110,8 @@ class Line:
                 self.typing.sent(scope, route.code)
                 await answer.send_json(send, status, body, headers)
             case "events":
-                status, body = await get_events(scope, route.code, self.reader)
+                async with self.strangers.fetches.turn(scope):
+                    status, body = await get_events(scope, route.code, self.reader)
                 await answer.send_json(send, status, body, headers)
             case "typing":
                 await self.typing.post(scope, receive, route.code)

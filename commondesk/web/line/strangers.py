@@ -1,4 +1,4 @@
-"""What one address may cost the line: wrong tokens, and long bodies that have to be looked through.
+"""What one address may cost the line: wrong tokens, long bodies that have to be looked through, fetches.
 
 Counted in memory, for each process: a write for each would cost more than what is counted.
 """
@@ -6,6 +6,9 @@ Counted in memory, for each process: a write for each would cost more than what 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
@@ -13,9 +16,13 @@ from django.conf import settings
 from commondesk.plumbing.network_address import client_address
 from commondesk.plumbing.rates import whole_seconds
 from commondesk.plumbing.refusal import NoToken, Refusal, SlowDown
-from commondesk.web.line.request import Scope
+from commondesk.web.line.request import Scope, bearer_digest
 
 MOST: Final = 10_000
+# Fetches that are answered at once, and how many times as many there may be in all.
+OF_A_TOKEN: Final = 2
+OF_AN_ADDRESS: Final = 6
+MOST_BEHIND: Final = 50
 
 
 def address_of(scope: Scope) -> str:
@@ -57,6 +64,47 @@ class Pace:
         return min(self.burst, left + (now - at) * self.per_second)
 
 
+@dataclass(slots=True)
+class _Turns:
+    free: asyncio.Semaphore
+    taken: int = 0  # by those who are being answered and those who wait
+
+
+class Queues:
+    """Fetches of one token, and of one address, are answered a few at a time; the others wait for them.
+
+    All stand before one reader, whom a page of the longest messages takes as long as fifty usual ones.
+    """
+
+    def __init__(self) -> None:
+        self._turns: dict[str, _Turns] = {}
+
+    @asynccontextmanager
+    async def turn(self, scope: Scope) -> AsyncIterator[None]:
+        """Once it is this one's turn. Raises SlowDown when far too many wait, NoToken for what is none."""
+        token = bearer_digest(scope)
+        if not settings.COMMONDESK.rate_limits:
+            yield
+            return
+        async with self._one_of(token, OF_A_TOKEN), self._one_of(address_of(scope), OF_AN_ADDRESS):
+            yield
+
+    @asynccontextmanager
+    async def _one_of(self, key: str, at_once: int) -> AsyncIterator[None]:
+        turns = self._turns.get(key) or _Turns(asyncio.Semaphore(at_once))
+        if turns.taken >= at_once * MOST_BEHIND:
+            raise SlowDown
+        self._turns[key] = turns
+        turns.taken += 1
+        try:
+            async with turns.free:
+                yield
+        finally:
+            turns.taken -= 1
+            if not turns.taken:
+                del self._turns[key]
+
+
 class Strangers:
     """Of each address 40 wrong tokens are told so at once, then 20 a minute, as by Django's routes.
 
@@ -68,6 +116,7 @@ class Strangers:
     def __init__(self) -> None:
         self.wrong_tokens = Pace(40, 20 / 60)
         self.long_bodies = Pace(20, 2)
+        self.fetches = Queues()
 
     def answer(self, scope: Scope, refusal: NoToken) -> Refusal:
         """What this wrong token is told: that it is none, or that there were too many."""

@@ -61,7 +61,7 @@ class TypingNotices:
 
     def sent(self, scope: Scope, code: str) -> None:
         """The message is there: what was held back of its typing is no news any more."""
-        notice = self._notices.get((bearer_digest(scope), code))
+        notice = self._notices.get((bearer_digest(scope), code)) if self._notices else None
         if notice is not None:
             notice.later = None
 

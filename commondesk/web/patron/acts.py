@@ -7,7 +7,6 @@ from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from commondesk.desk import closing, transferring
 from commondesk.desk.attaching import attach
@@ -36,19 +35,21 @@ State = Conversation.State
 
 
 @for_patrons
-@require_POST
 def act(request: HttpRequest, code: str, name: str) -> HttpResponse:
-    """Do it and go back to the talk, or show there why not."""
+    """Do it and go back to the talk, or show there why not. Only a post does it; a look leads to the talk,
+    because a refusal is shown at this address, and one may load it again or choose another language there."""
     if name not in ACTS:
         raise Http404
+    if request.method != "POST":
+        return see_other(reverse("patron:talk", args=[code]))
     conversation = the_patron(request, read_code(code))
     try:
         ACTS[name](request, conversation)
     except Refusal as refusal:
         if wants_json(request):
             raise
-        draft = request.POST.get("body", "")
-        response = show(request, conversation, status=refusal.status, refusal=refusal, draft=draft)
+        typed = {"draft": request.POST.get("body", ""), "email": request.POST.get("email", "")}
+        response = show(request, conversation, status=refusal.status, refusal=refusal, **typed)
         return with_retry_after(response, refusal)
     if wants_json(request):
         conversation.refresh_from_db()

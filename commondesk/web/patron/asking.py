@@ -12,9 +12,9 @@ from commondesk.consortium.consortium import the_consortium
 from commondesk.consortium.library import Library
 from commondesk.desk.asking import Asked, queue_for
 from commondesk.desk.waiting import expected_wait
-from commondesk.plumbing.refusal import NotVisible
+from commondesk.plumbing.refusal import NotVisible, Refusal
 from commondesk.web.access import keep_patron, slow_down_unless
-from commondesk.web.errors import wants_json
+from commondesk.web.errors import wants_json, with_retry_after
 from commondesk.web.patron.forms import AskForm
 from commondesk.web.patron.page import for_patrons, page, see_other
 from commondesk.web.patron.standing import before_asking
@@ -30,9 +30,15 @@ def ask_page(request: HttpRequest, library: str = "") -> HttpResponse:
     if request.method != "POST":
         came_from = request.GET.get("page") or _other_site(request)
         return _form(request, AskForm(library=asked_at, page=came_from), asked_at)
-    slow_down_unless(request, "ask")
     form = AskForm(request.POST, library=asked_at)
-    asked = form.ask(request) if form.is_valid() else None
+    try:
+        slow_down_unless(request, "ask")
+        asked = form.ask(request) if form.is_valid() else None
+    except Refusal as refusal:
+        if wants_json(request):
+            raise
+        form.refusal = refusal
+        return with_retry_after(_form(request, form, asked_at, refusal.status), refusal)
     if asked is None:
         return _form(request, form, asked_at, status=422)
     if wants_json(request):

@@ -15,7 +15,7 @@ from commondesk.desk.asking import Asked, Question, ask
 from commondesk.desk.classification import Status
 from commondesk.desk.message import prepared
 from commondesk.desk.patron_address import checked_email
-from commondesk.plumbing.refusal import Invalid, OtherBody, Refusal
+from commondesk.plumbing.refusal import OtherBody, Refusal
 from commondesk.plumbing.tokens import new_key, valid_key
 from commondesk.web.access import network_address
 from commondesk.web.patron.page import web_address
@@ -72,13 +72,9 @@ class AskForm(forms.Form):
             raise forms.ValidationError(UNKNOWN_LIBRARY)
         return ""
 
-    def ask(self, request: HttpRequest) -> Asked | None:
-        """Ask it; None when the desk could not take it, and then the form says why."""
-        try:
-            return _asked(self._question(request))
-        except Invalid as refusal:
-            self.refusal = refusal
-        return None
+    def ask(self, request: HttpRequest) -> Asked:
+        """Ask it. Raises what the verb raises."""
+        return _asked(self._question(request))
 
     def _question(self, request: HttpRequest) -> Question:
         said = self.cleaned_data

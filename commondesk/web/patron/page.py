@@ -44,7 +44,7 @@ def for_patrons(view: View) -> View:
         except Refusal as refusal:
             response = refused(request, refusal)
         except OperationalError as error:
-            response = away(request, error)
+            response = away(request, error, keep_form=True)
         return _never_cached(_smaller(request, response))
 
     return guarded

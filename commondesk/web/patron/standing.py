@@ -51,7 +51,7 @@ def while_waiting(conversation: Conversation, zone: ZoneInfo) -> Standing:
         sentence = _("Your question is kept, and the first librarian back takes it.")
         return Standing(False, sentence, f"{_nobody(wait, zone)} {need_not_stay}")
     if conversation.asked_while_closed:
-        sentence = _("A librarian is back, and takes what was left while we were closed.")
+        sentence = _("A librarian is here, and also takes the questions that were left earlier.")
         return Standing(True, sentence, need_not_stay)
     ahead = place_in_line(conversation) - 1
     return Standing(True, _place(ahead), _how_long(conversation, wait, ahead))

@@ -21,6 +21,7 @@ from commondesk.web.drawn import Drawn, drawn
 from commondesk.web.message_strings import message_strings
 from commondesk.web.patron.page import for_patrons, page
 from commondesk.web.patron.standing import Standing, while_waiting
+from commondesk.web.times import date_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def talk_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def show(request: HttpRequest, conversation: Conversation, status: int = 200, **said: Any) -> HttpResponse:
-    """The page with everything in it. `said`: `refusal` of an act, and the `draft` that came with it."""
+    """The whole page. `said`: `refusal` of an act, and what came with it: `draft`, `email`."""
     conversation.refuse_if_erased()
     signs_of_life.seen(conversation.pk)
     zone = transcript.zone_of(conversation)
@@ -58,7 +59,8 @@ def show(request: HttpRequest, conversation: Conversation, status: int = 200, **
     # The scripts take over the token that the cookie holds; whoever brought it as a bearer has it already.
     token = patron_token(request, conversation.code)
     known = {"token": token, "words": talk.words, "lastSeq": talk.last_seq}
-    context = _context(conversation.code, zone, known) | said
+    on_paper = {"day": date_of(conversation.asked_at, zone), "zone": zone.key}
+    context = _context(conversation.code, zone, known) | on_paper | said
     return page(request, "patron/talk.html", status, talk=talk, library=conversation.library, **context)
 
 

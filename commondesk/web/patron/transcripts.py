@@ -17,6 +17,7 @@ from commondesk.privacy.take import everything
 from commondesk.web.access import the_patron
 from commondesk.web.drawn import drawn
 from commondesk.web.patron.page import for_patrons
+from commondesk.web.times import date_of
 from commondesk.web.uploads import download
 
 
@@ -48,6 +49,7 @@ def _html(request: HttpRequest, conversation: Conversation) -> HttpResponse:
         "conversation": conversation,
         "named": conversation.library or the_consortium(),
         "messages": drawn(events, zone, lambda event: event["by"]["role"] == PATRON),
+        "day": date_of(conversation.asked_at, zone),
         "zone": zone.key,
     }
     return render(request, "patron/transcript.html", context)

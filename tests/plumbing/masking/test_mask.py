@@ -10,6 +10,9 @@ CARDS = [
     "4111111111111111",
     "4111 1111 1111 1111",
     "4111-1111-1111-1111",
+    "4111,1111,1111,1111",
+    "4111/1111/1111/1111",
+    "4\ufe0f\u20e3" + "1\ufe0f\u20e3" * 15,
     "4111.1111.1111.1111",
     "4111\u00a01111\u20111111\u20131111",
     "4111\u200b1111\u200b1111\u200b1111",
@@ -252,3 +255,8 @@ def test_hostile_text_of_8000_characters_ends(unit):
     text = (unit * 8000)[:8000]
     cards = [(str(number), 14) for number in range(2000)]
     assert len(mask(text, library_cards=cards).text) == 8000
+
+
+@pytest.mark.parametrize("text", ["pages 4111, 1111, 1111, 1111", "1,234,567,890", "12/25/2024, 10/11/2024"])
+def test_numbers_of_a_list_and_dates_are_left_alone(text):
+    assert mask(text).text == text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from ipaddress import ip_network
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 
 from commondesk.plumbing.network_address import UNKNOWN
 from commondesk.plumbing.tokens import new_key, new_secret
-from commondesk.web.line import hub
+from commondesk.web.line import app, hub, strangers
 from commondesk.web.line.strangers import address_of
 from tests.cast import make_asked
 from tests.web.line.served import ServedLine, until
@@ -83,3 +85,40 @@ def test_one_address_does_not_open_streams_without_end(
     until(lambda: not served.line.hub.followers)
     with served.follow(third.conversation.code, third.token) as after:
         assert after.status == 200
+
+
+def test_fetches_of_one_token_come_to_the_reader_two_at_a_time(
+    served: ServedLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = make_asked()
+    path, begun, go_on, said = f"/conversations/{asked.conversation.code}/events", [], threading.Event(), []
+
+    async def get_events(*_: Any) -> tuple[int, bytes]:
+        begun.append(1)
+        while not go_on.is_set():
+            await asyncio.sleep(0.01)
+        return 200, b"{}"
+
+    def fetch() -> None:
+        said.append(served.call("GET", path, asked.token).status)
+
+    monkeypatch.setattr(app, "get_events", get_events)
+    fetching = [threading.Thread(target=fetch) for _ in range(5)]
+    for one in fetching:
+        one.start()
+    until(lambda: 5 in [turns.taken for turns in list(served.line.strangers.fetches._turns.values())])
+    assert len(begun) == 2
+    go_on.set()
+    for one in fetching:
+        one.join()
+    assert said == [200] * 5
+    until(lambda: not served.line.strangers.fetches._turns)
+
+
+def test_far_too_many_fetches_of_one_token_are_refused(
+    served: ServedLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strangers, "MOST_BEHIND", 0)
+    asked = make_asked()
+    assert served.call("GET", f"/conversations/{asked.conversation.code}/events", asked.token).status == 429
+    assert not [one for one in served.line.strangers.fetches._turns.values() if one.taken]

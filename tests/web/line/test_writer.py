@@ -72,6 +72,36 @@ def test_what_waits_while_one_batch_is_written_is_the_next_batch(database: Datab
     assert [len(batch) for _, batch in database.batches] == [1, 7]
 
 
+def test_what_comes_turn_after_turn_without_a_pause_is_one_batch(database: Database) -> None:
+    async def story() -> None:
+        running = Writer()
+        running.start()
+
+        async def in_turn(number: int) -> None:
+            for _ in range(number):
+                await asyncio.sleep(0)
+            await running.write(post(str(number)))
+
+        await asyncio.gather(*map(in_turn, range(5)))
+        await running.stop()
+
+    asyncio.run(story())
+    assert [batch for _, batch in database.batches] == [["0", "1", "2", "3", "4"]]
+
+
+def test_who_writes_as_it_stops_is_still_kept(database: Database) -> None:
+    async def story() -> None:
+        running = Writer()
+        running.start()
+        last = asyncio.create_task(written(running, post("last")))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        await running.stop()
+        assert await last == ["kept"]
+
+    asyncio.run(story())
+
+
 def test_each_sender_is_told_what_became_of_their_own(database: Database) -> None:
     async def story() -> None:
         running = Writer()

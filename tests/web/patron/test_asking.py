@@ -5,6 +5,7 @@ from html import escape
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from django.test import Client
 
 from commondesk.desk.asking import Question
@@ -12,6 +13,7 @@ from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import Event
 from commondesk.plumbing import clock
 from commondesk.schedule.opening_hours import OpeningHours
+from commondesk.web.patron import forms
 from tests.cast import make_library, on_duty
 
 ALL_DAY = {"opens": "00:00", "closes": "00:00"}
@@ -241,7 +243,24 @@ def test_a_school_behind_one_address_gets_through_and_a_flood_does_not(ask):
     with time_machine.travel(clock.now(), tick=False):
         answers = [ask(key=f"{number:020}", question="Where?").status_code for number in range(41)]
         assert answers == [303] * 40 + [429]
-        assert ask(key="x" * 20, question="Where?")["Retry-After"]
+        refused = ask(key="x" * 20, question="Where?", name="Pia")
+        assert refused["Retry-After"]
+        assert b"wait a moment" in refused.content
+        assert b"Where?</textarea>" in refused.content
+        assert b'value="Pia"' in refused.content
+
+
+def test_while_the_desk_is_away_the_page_holds_the_question_ready_to_be_sent_again(client, cast, monkeypatch):
+    def away(_question):
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(forms, "ask", away)
+    response = client.post("/", {"key": "k" * 20, "question": "Where <b>is</b> it?"})
+    page = response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert 'name="question" value="Where &lt;b&gt;is&lt;/b&gt; it?"' in page
+    assert f'name="key" value="{"k" * 20}"' in page
+    assert '<form method="post" action="/">' in page
 
 
 def test_somebody_is_there_and_the_page_says_for_how_long_one_waits(client, cast):

@@ -33,6 +33,13 @@ def test_the_hours_are_those_of_the_queue_a_question_lands_in(client, cast):
     assert page.count('<th scope="row">') == 7
 
 
+def test_the_page_of_a_library_leads_to_its_own_hours_and_back(client, cast):
+    assert 'href="/hours/?library=birch"' in client.get("/ask/birch/").content.decode()
+    hours = client.get("/hours/?library=birch").content.decode()
+    assert hours.count('href="/ask/birch/"') == 2
+    assert 'href="/hours/"' in client.get("/").content.decode()
+
+
 def test_round_the_clock_is_said_in_words(client, cast):
     OpeningHours.objects.bulk_create(
         OpeningHours(queue=cast.statewide, weekday=weekday, opens="00:00", closes="00:00")

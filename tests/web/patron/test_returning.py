@@ -36,7 +36,8 @@ def test_wrong_words_and_an_unknown_code_are_answered_alike(client, asked):
     wrong = client.post("/return/", {"code": asked.conversation.code, "words": "four wrong little words"})
     unknown = client.post("/return/", {"code": "zzzzzzzz", "words": asked.words})
     assert wrong.status_code == unknown.status_code == 404
-    assert b"We cannot find that" in wrong.content
+    assert b"Code and words do not match" in wrong.content
+    assert b"Code and words do not match" in unknown.content
     assert b"four wrong little words" in wrong.content
 
 
@@ -47,6 +48,7 @@ def test_five_wrong_tries_pause_it(client, asked):
     response = client.post("/return/", {"code": code, "words": asked.words})
     assert response.status_code == 429
     assert int(response["Retry-After"]) > 60
+    assert b"please wait 15 minutes" in response.content
 
 
 def test_a_link_may_bring_the_code(client, cast):

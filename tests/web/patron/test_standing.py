@@ -62,7 +62,7 @@ def test_left_while_nobody_was_there_it_need_not_be_waited_for(cast):
     assert (closed.is_open, "first librarian back" in closed.sentence) == (False, True)
     assert "9:00 AM" in closed.detail
     on_duty(cast.otto, cast.statewide)
-    assert "A librarian is back" in waits(asked).sentence
+    assert "questions that were left earlier" in waits(asked).sentence
 
 
 def test_past_waits_are_what_is_usual(cast, at_the_desk):

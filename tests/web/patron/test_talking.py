@@ -2,6 +2,7 @@
 
 import json
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +11,7 @@ from commondesk.desk.conversation import Conversation
 from commondesk.desk.message import say_as_librarian
 from commondesk.desk.note import note
 from commondesk.plumbing.tokens import new_key
+from commondesk.web.times import date_of
 from tests.cast import make_asked, make_talk
 
 
@@ -134,6 +136,7 @@ def test_an_address_that_is_none_is_refused_with_a_sentence(client, waiting):
     response = client.post(f"{waiting}address", {"email": "pia"})
     assert response.status_code == 422
     assert b"does not look like an e-mail address" in response.content
+    assert b'type="email" value="pia"' in response.content
 
 
 def test_a_waiting_page_looks_by_itself_until_it_is_told_to_keep_still(client, waiting, cast):
@@ -209,6 +212,17 @@ def test_the_talk_can_be_taken_along_without_notes(client, cast, open_talk, form
     assert "Grumpy" not in text
 
 
+def test_a_page_to_keep_and_the_page_on_paper_say_of_which_library_and_year_they_are(client, cast, open_talk):
+    address = open_talk(make_talk(cast.otto, library=cast.birch))
+    zone = ZoneInfo(cast.birch.time_zone)
+    told = f"Conversation {conversation().code} of {date_of(conversation().asked_at, zone)};"
+    for page in (client.get(address), client.get(f"{address}transcript.html")):
+        text = page.content.decode()
+        assert told in text
+        assert f"times are those of {zone.key}." in text
+        assert "Birch County Library" in text
+
+
 def test_a_script_is_answered_by_a_script(client, talking):
     headers = {"Accept": "application/json"}
     done = client.post(f"{talking}close", headers=headers)
@@ -219,7 +233,8 @@ def test_a_script_is_answered_by_a_script(client, talking):
 
 
 def test_an_act_needs_a_post_from_our_own_page(client, talking):
-    assert client.get(f"{talking}close").status_code == 405
+    looked = client.get(f"{talking}close")
+    assert (looked.status_code, looked["Location"], conversation().state) == (303, talking, "talking")
     elsewhere = client.post(f"{talking}close", headers={"Sec-Fetch-Site": "cross-site"})
     assert (elsewhere.status_code, conversation().state) == (403, "talking")
     assert client.post(f"{talking}explode").status_code == 404

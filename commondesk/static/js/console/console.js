@@ -27,7 +27,7 @@ import { startLine } from "./line.js";
 import { startNotices } from "./notices.js";
 import { show, startRoute } from "./route.js";
 import { sendEverything } from "./sending.js";
-import { talks } from "./talks.js";
+import { readElsewhere, talks } from "./talks.js";
 import { patronTypes } from "./typing.js";
 import { startWatching } from "./watching.js";
 
@@ -44,6 +44,7 @@ const HEARD = {
     quietly(talks.get(code) ? look(code, seq) : refresh(code));
   },
   typing: patronTypes,
+  read: readElsewhere,
 };
 
 startRoute();

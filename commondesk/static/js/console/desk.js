@@ -5,7 +5,7 @@
      desk.on("change", act, element) // listens as long as `element` is on the page (or for good without one)
 
    Other news on the same channel: "line" (state of the line), "talk" (new events of a conversation), "facts",
-   "mine", "open" (another conversation is shown), "typing". */
+   "mine", "read", "open" (another conversation is shown), "typing". */
 
 import { fromSnapshot } from "../pure/desk_state.js";
 import { serverClock } from "../pure/waiting_clock.js";

@@ -58,6 +58,7 @@ export function markRead(talk) {
   if (!talk.isWithMe || seq <= talk.readSeq) return;
   talk.readSeq = seq;
   desk.tell("mine");
+  desk.tell("read", { code: talk.code, seq });
   clearTimeout(talk.marking);
   talk.marking = setTimeout(() => quietly(api.post(`/conversations/${talk.code}/read`, { seq })), MARK_AFTER_MS);
 }

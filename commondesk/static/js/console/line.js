@@ -17,21 +17,27 @@ function shared(heard) {
   const others = new BroadcastChannel(NAME);
   let leads = false;
   others.onmessage = ({ data: { event, state, ask } }) => {
+    if (desk.line === "signed-out") return; // somebody may have signed in anew, but not here
     if (event) heard(event);
     if (state) desk.setLine(state);
     if (ask && leads) others.postMessage({ state: desk.line });
   };
   others.postMessage({ ask: true });
+  // What has been read here is nothing new in another tab.
+  desk.on("read", (data) => others.postMessage({ event: { name: "read", data } }));
   // A tab that slept may have missed what the others were told.
   whenSeen(() => { if (!leads) poll(heard).catch(() => {}); });
-  navigator.locks.request(NAME, () => new Promise(() => {
+  navigator.locks.request(NAME, () => new Promise((release) => {
+    if (desk.line === "signed-out") return release();
     leads = true;
     const line = followDesk({
       heard: (event) => { others.postMessage({ event }); heard(event); },
-      state: (state) => { others.postMessage({ state }); changed(state); },
+      state: (state) => { if (state !== "signed-out") others.postMessage({ state }); changed(state); },
     });
+    // A tab whose session has ended keeps no line from those that have a new one; each finds out for itself.
+    desk.on("line", ({ state }) => { if (state === "signed-out") { leads = false; line.stop(); release(); } });
     window.addEventListener("online", () => line.nudge());
-    whenSeen(() => line.nudge());
+    return whenSeen(() => line.nudge());
   }));
 }
 
@@ -49,6 +55,7 @@ function alone(heard) {
   };
   document.addEventListener("visibilitychange", choose);
   window.addEventListener("online", () => line?.nudge());
+  desk.on("line", ({ state }) => { if (state === "signed-out") line?.stop(); });
   choose();
 }
 

@@ -51,6 +51,14 @@ export function take(talk, events) {
   if (wasMine || talk.isWithMe) desk.tell("mine");
 }
 
+/** Another tab has shown it. */
+export function readElsewhere({ code, seq }) {
+  const talk = known.get(code);
+  if (!talk || talk.readSeq >= seq) return;
+  talk.readSeq = seq;
+  desk.tell("mine");
+}
+
 /** Times of the wire, all in UTC and of one form, compare as texts. */
 function earlier(one, other) {
   return one < other ? -1 : 1;

@@ -34,7 +34,8 @@ function brief({ name, library, open_conversations: open }) {
 
 function detailed(element, { name, library, queues, languages, back_at: back, open_conversations: open }) {
   text(element.querySelector(".colleague-name"), library ? t("who_of", { name, library }) : name);
-  const at = queues.map((slug) => desk.state.queues.get(slug)?.name ?? slug).join(", ");
+  // Of those that are mine, too: the others I know by no name.
+  const at = queues.map((slug) => desk.state.queues.get(slug)?.name).filter(Boolean).join(", ");
   const facts = [t("open_conversations", { count: open }), back && t("colleague_back_at", { time: clockTime(back) }), languagesOf(languages), at];
   text(element.querySelector(".colleague-facts"), facts.filter(Boolean).join(" · "));
 }

@@ -12,6 +12,7 @@ const THEN = {
     talk.part("say-more").value = button.value;
     talk.part("thanks").textContent = talk.strings.thanks;
     talk.part("more").hidden = button === talk.part("say-more");
+    if (talk.part("more").hidden) talk.part("thanks").focus();
   },
   erase: (talk) => talk.leave("?erased"),
 };
@@ -61,7 +62,9 @@ function clicked(talk, event) {
     return;
   }
   event.preventDefault();
-  import("./saving.js").then(({ save }) => save(talk, found));
+  // A file of a message stands in the log: what failed is told below that.
+  const failed = () => tell(talk, found.closest("desk-log") ?? found.parentElement);
+  import("./saving.js").then(({ save }) => save(talk, found, failed)).catch(failed);
 }
 
 async function post(talk, form, button) {
@@ -73,8 +76,16 @@ async function post(talk, form, button) {
     if (answer.said.state) talk.setState(answer.said.state);
     return;
   }
-  trouble.textContent = answer.said.detail ?? talk.strings["no line"];
+  tell(talk, form, answer.said.detail);
+}
+
+/** Next to what was pressed: the head of the talk may be far above what a phone shows. */
+function tell(talk, place, sentence) {
+  const trouble = talk.part("trouble");
+  place.after(trouble);
+  trouble.textContent = sentence ?? talk.strings["no line"];
   trouble.hidden = false;
+  trouble.scrollIntoView({ block: "nearest" });
 }
 
 async function send(talk, form, button, keepalive = false) {

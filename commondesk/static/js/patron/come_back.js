@@ -8,7 +8,8 @@ export function offerComeBack(openTalk) {
   form?.addEventListener("submit", async (event) => {
     event.preventDefault();
     const trouble = form.querySelector("[data-part=trouble]");
-    trouble.hidden = true;
+    // Also what the page itself said, when the form was sent before the scripts were there.
+    for (const said of form.querySelectorAll("[role=alert]")) said.hidden = true;
     const said = await tryWords(form);
     if (said.token && open(said, form.elements.own_device.checked, openTalk)) return;
     trouble.textContent = said.detail;
