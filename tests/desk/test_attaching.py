@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +29,12 @@ from tests.support.files import PDF, png
 
 SCAN = Given("scan.pdf", PDF)
 SHOT = Given("Screenshot.png", png())
+
+
+@pytest.fixture(autouse=True)
+def files_of_this_test_alone(settings: Any, tmp_path: Path) -> None:
+    """Tests run beside each other, in one data directory."""
+    settings.COMMONDESK = settings.COMMONDESK.model_copy(update={"data_dir": tmp_path})
 
 
 @pytest.fixture

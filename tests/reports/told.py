@@ -17,7 +17,8 @@ from commondesk.desk.message import say_as_librarian
 from commondesk.plumbing import clock
 from commondesk.plumbing.tokens import new_key
 from commondesk.reports.month import Month
-from tests.cast import Cast, make_asked
+from commondesk.schedule import presence
+from tests.cast import Cast, make_asked, on_duty
 
 ZONE = ZoneInfo("America/New_York")
 MARCH = Month(2026, 3, ZONE)
@@ -79,9 +80,13 @@ def march(cast: Cast) -> None:
         reopen_as_patron(fourth)
     answered(fourth, cast.otto, "2026-03-06T15:30:00+00:00")
     # 5 and 6: lost and given up.
+    lost = asked("2026-03-07T15:00:00+00:00", **ames)
+    given_up = asked("2026-03-07T15:01:00+00:00", **statewide)
     with at("2026-03-07T15:05:00+00:00"):
-        lose(asked("2026-03-07T15:00:00+00:00", **ames))
-        leave(asked("2026-03-07T15:01:00+00:00", **statewide))
+        on_duty(cast.otto, cast.statewide)  # with nobody there the question would be kept for later
+        lose(lost)
+        leave(given_up)
+        presence.leave(cast.otto)
     # 7: closed by its librarian, who says that it is not answered; claimed after 100 s.
     answered(
         asked("2026-03-08T15:00:00+00:00", **statewide), cast.otto, "2026-03-08T15:01:40+00:00",

@@ -7,7 +7,7 @@ import re
 from typing import Annotated, Any, Final
 
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from commondesk.plumbing.masking import LONGEST_BODY
@@ -75,7 +75,9 @@ Minutes = Annotated[_Minutes, BeforeValidator(_from_json, json_schema_input_type
 _ChatCount = Annotated[int, Field(ge=1, le=50)]
 ChatCount = Annotated[_ChatCount, BeforeValidator(_from_json, json_schema_input_type=_ChatCount)]
 # Beyond these nobody has asked anything, and some clocks end.
-Day = Annotated[dt.date, Field(ge=dt.date(1990, 1, 1), lt=dt.date(2200, 1, 1))]
+# No conversation is older or younger; what lies beyond is the same as these.
+_FIRST_DAY, _LAST_DAY = dt.date(1990, 1, 1), dt.date(2199, 12, 31)
+Day = Annotated[dt.date, AfterValidator(lambda day: min(max(day, _FIRST_DAY), _LAST_DAY))]
 Email = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"})]
 
 
