@@ -18,9 +18,9 @@ from benchmarks.support import cores, server
 from benchmarks.support.disk import single_row_commits
 from benchmarks.support.figures import median, ms, percentile, rate, spread
 from benchmarks.support.load import Follower, Storm, Talk, follow, storm
-from benchmarks.support.options import Options, options, parser
+from benchmarks.support.options import Options, run
 from benchmarks.support.pgbench import pgbench
-from benchmarks.support.place import Place, place
+from benchmarks.support.place import Place
 from benchmarks.support.report import Report, at_least
 
 SENDERS = 64
@@ -46,11 +46,7 @@ class Rounds:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    made = parser(__doc__ or "", seconds=5)
-    made.add_argument("--senders", type=int, default=SENDERS, help=f"default {SENDERS}")
-    found = made.parse_args(arguments)
-    with place(found.database) as where:
-        return measure(where, options(found), found.senders).finish(found.json)
+    return run(measure, arguments, __doc__, seconds=5, number=("senders", SENDERS))
 
 
 def measure(where: Place, chosen: Options, senders: int) -> Report:

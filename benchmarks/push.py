@@ -16,9 +16,9 @@ import uvloop
 from benchmarks.support import cores, server
 from benchmarks.support.figures import median, ms, percentile
 from benchmarks.support.load import Follower, Storm, Talk, follow, storm
-from benchmarks.support.options import Options, options, parser
+from benchmarks.support.options import Options, run
 from benchmarks.support.page_load import page_load
-from benchmarks.support.place import Place, place
+from benchmarks.support.place import Place
 from benchmarks.support.report import Report, at_most
 
 TALKS = 50
@@ -60,11 +60,7 @@ class Found:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    made = parser(__doc__ or "", seconds=8)
-    made.add_argument("--talks", type=int, default=TALKS, help=f"default {TALKS}")
-    found = made.parse_args(arguments)
-    with place(found.database) as where:
-        return measure(where, options(found), found.talks).finish(found.json)
+    return run(measure, arguments, __doc__, seconds=8, number=("talks", TALKS))
 
 
 def measure(where: Place, chosen: Options, number: int) -> Report:

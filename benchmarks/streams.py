@@ -15,8 +15,8 @@ import uvloop
 
 from benchmarks.support import cores, server
 from benchmarks.support.load import Follower, Storm, Talk, follow, storm
-from benchmarks.support.options import Options, options, parser
-from benchmarks.support.place import Place, place
+from benchmarks.support.options import Options, run
+from benchmarks.support.place import Place
 from benchmarks.support.report import Report, at_most
 
 STREAMS = 5_000
@@ -39,11 +39,7 @@ class Idle:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    made = parser(__doc__ or "", seconds=20, rounds=1)
-    made.add_argument("--streams", type=int, default=STREAMS, help=f"default {STREAMS:,}")
-    found = made.parse_args(arguments)
-    with place(found.database) as where:
-        return measure(where, options(found), found.streams).finish(found.json)
+    return run(measure, arguments, __doc__, seconds=20, rounds=1, number=("streams", STREAMS))
 
 
 def measure(where: Place, chosen: Options, number: int) -> Report:

@@ -193,9 +193,8 @@ def unknown_names() -> list[str]:
 def sentences(error: ValidationError) -> list[str]:
     """What is wrong with the values, each with the name of its variable."""
     return [
-        f"{PREFIX}{str(item['loc'][0]).upper()}: {_OURS.get(item['type'], item['msg'])}.".replace(
-            "Value error, ", ""
-        )
+        f"{PREFIX}{str(item['loc'][0]).upper()}: "
+        f"{_OURS.get(item['type'], item['msg'].removeprefix('Value error, '))}."
         for item in error.errors(include_url=False)
     ]
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks.support.place import Place, place
+from benchmarks.support.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,24 @@ class Options:
     seconds: float
     rounds: int
     json: Path | None
+
+
+def run(
+    measure: Callable[[Place, Options, int], Report],
+    arguments: Sequence[str] | None,
+    says: str | None,
+    *,
+    seconds: float,
+    rounds: int = 3,
+    number: tuple[str, int],
+) -> int:
+    """A benchmark of so many of something on one throw-away installation; `number`: its name and default."""
+    made = parser(says or "", seconds, rounds)
+    name, default = number
+    made.add_argument(f"--{name}", type=int, default=default, help=f"default {default:,}")
+    found = made.parse_args(arguments)
+    with place(found.database) as where:
+        return measure(where, options(found), getattr(found, name)).finish(found.json)
 
 
 def parser(says: str, seconds: float, rounds: int = 3) -> argparse.ArgumentParser:

@@ -76,7 +76,8 @@ def find(librarian: Librarian, filters: Filters) -> tuple[ConversationQuerySet, 
 
     Raises NotVisible for an `after` that is not theirs to see.
     """
-    search = _Search(librarian, sight_of(librarian), filters, _position(librarian, filters.after))
+    sight = sight_of(librarian)
+    search = _Search(librarian, sight, filters, _position(sight, filters.after))
     keys = search.keys()
     page = Conversation.objects.filter(pk__in=[pk for pk, _code in keys[:PAGE]]).order_by("-pk")
     return page, keys[PAGE - 1][1] if len(keys) > PAGE else None
@@ -327,10 +328,10 @@ def _others(sight: Sight) -> Iterator[Q]:
         yield Q(pk__in=sight.offered)
 
 
-def _position(librarian: Librarian, code: str) -> int | None:
+def _position(sight: Sight, code: str) -> int | None:
     if not code:
         return None
-    rows = Conversation.objects.visible_to(librarian).filter(code=_known(code))
+    rows = Conversation.objects.filter(sight.opens(), code=_known(code))
     position = rows.values_list("pk", flat=True).first()
     if position is None:
         raise NotVisible(errors=[{"field": "after", "sentence": _("There is no such page. Begin anew.")}])

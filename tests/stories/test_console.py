@@ -8,17 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.stories.console_desk import (
-    Patron,
-    barriers,
-    claim,
-    open_desk,
-    row,
-    sign_in,
-    sign_out,
-    too_wide,
-    violations,
-)
+from tests.stories.console_desk import Patron, claim, open_desk, row, sign_in, sign_out
+from tests.stories.looking import barriers, too_wide, violations
 from tests.stories.patron_desk import DESKTOP, PHONE
 from tests.support.api_client import ApiClient
 from tests.support.served_desk import ServedDesk

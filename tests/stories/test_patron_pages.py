@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, Response, expect
 
+from tests.stories.looking import barriers, too_wide
 from tests.stories.patron_desk import DESKTOP, PHONE, Librarian
 from tests.support.served_desk import ServedDesk
 
@@ -19,7 +19,6 @@ FEW, SMALL, ALL_SMALL = (
     10_000,
     30_000,
 )  # DESIGN.md section 7: requests and bytes before a click; bytes in all
-SMALLEST = {"width": 320, "height": 600}
 
 
 @pytest.fixture(scope="module")
@@ -54,31 +53,6 @@ def ask(page: Page, desk: ServedDesk) -> str:
     page.wait_for_url("**/c/*/")
     expect(page.get_by_role("log")).to_contain_text("1920 census")
     return page.url.rstrip("/").rsplit("/", 1)[1]
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe finds in light and dark, on a phone and on a desk."""
-    found = []
-    for scheme in ("light", "dark"):
-        for size in (PHONE, DESKTOP):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            page.set_viewport_size(size)  # type: ignore[arg-type]
-            for violation in Axe().run(page).response["violations"]:
-                nodes = [node["html"][:120] for node in violation["nodes"]]
-                found.append(f"{scheme} {size['width']}: {violation['id']}: {nodes}")
-    return found
-
-
-def too_wide(page: Page) -> list[str]:
-    """What sticks out at 320 px, the width of a page at 400 %."""
-    page.set_viewport_size(SMALLEST)  # type: ignore[arg-type]
-    wide: list[str] = page.evaluate(
-        """() => Array.from(document.querySelectorAll("body *"))
-            .filter((each) => !each.closest(".only-read-aloud"))
-            .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
-            .map((each) => each.outerHTML.slice(0, 100))"""
-    )
-    return wide
 
 
 @pytest.mark.parametrize("address", PAGES)

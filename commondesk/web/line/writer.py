@@ -1,8 +1,7 @@
 """The writer: one thread a process takes what waits and commits it as one transaction (DESIGN.md section 5).
 
 While one batch is being committed the next one gathers, so there is no timer: an idle house answers at once,
-a busy one shares its commits. What arrives in turns of the event loop without a
-pause is handed over together.
+a busy one shares its commits. What arrives in turns of the event loop without a pause is handed over at once.
 """
 
 from __future__ import annotations

@@ -1,0 +1,42 @@
+"""What every eye and hand meets on a page: the barriers that axe finds, and what sticks out at 320 px."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.stories.patron_desk import DESKTOP, PHONE
+
+SMALLEST = {"width": 320, "height": 640}
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds in light and dark, on a phone and on a desk."""
+    found = []
+    for scheme in ("light", "dark"):
+        for size in (PHONE, DESKTOP):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            found += [f"{scheme} {size['width']}: {violation}" for violation in violations(page)]
+    return found
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it is."""
+    return [
+        f"{violation['id']}: {[node['html'][:120] for node in violation['nodes']]}"
+        for violation in Axe().run(page).response["violations"]
+    ]
+
+
+def too_wide(page: Page) -> list[str]:
+    """What sticks out at 320 px, the width of a page at 400 %."""
+    page.set_viewport_size(SMALLEST)  # type: ignore[arg-type]
+    wide: list[str] = page.evaluate(
+        """() => Array.from(document.querySelectorAll("body *"))
+            .filter((each) => !each.closest(".only-read-aloud"))
+            .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
+            .map((each) => each.outerHTML.slice(0, 100))"""
+    )
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    return wide
