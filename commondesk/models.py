@@ -6,6 +6,7 @@ from commondesk.consortium.consortium import Consortium as Consortium
 from commondesk.consortium.invitation import Invitation as Invitation
 from commondesk.consortium.librarian import Librarian as Librarian
 from commondesk.consortium.library import Library as Library
+from commondesk.consortium.logo import Logo as Logo
 from commondesk.consortium.membership import Membership as Membership
 from commondesk.consortium.queue import Queue as Queue
 from commondesk.consortium.service_area import ServiceArea as ServiceArea

@@ -22,8 +22,9 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
-from commondesk.channels.email import outbound
-from commondesk.desk import attaching, bearer, searching
+from commondesk.channels.email import carrier, outbound
+from commondesk.consortium import logo
+from commondesk.desk import attaching, bearer, marking, searching
 from commondesk.desk.claiming import return_to_queue
 from commondesk.desk.closing import lose
 from commondesk.desk.signs_of_life import patrons_gone, unkept_claims
@@ -129,6 +130,8 @@ SWEEPS: Final = (
     Job("bearers", lambda _now: bearer.delete_expired(), DAY, first=63.0),
 )
 
+    Job("logos", logo.sweep, DAY, first=66.0),
+    Job("marks", marking.expire, HOUR, first=66.0),
 
 def run(stop: threading.Event) -> None:
     """Work until `stop` is set; then ends within seconds, whatever a mail server is doing."""

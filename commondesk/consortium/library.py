@@ -71,6 +71,7 @@ class Library(models.Model):
     notes_for_staff = models.TextField(blank=True)
     languages = models.JSONField(default=list, blank=True)
     brand_colour = models.CharField(max_length=7, blank=True)
+    logo = models.ForeignKey("Logo", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     is_active = models.BooleanField(default=True)
 
     objects = LibraryQuerySet.as_manager()

@@ -27,9 +27,11 @@ LARGEST_UPLOAD: Final = LARGEST_MESSAGE + 64 * 1024
 PIECE: Final = 64 * 1024
 _TAKES: Final = re.compile(
     r"/api/v1/conversations/[0-9a-z]{1,16}/attachments|(/[a-z]{2})?/c/[-\w]{1,40}/say|/consortium/tables/"
+    r"|/library/[-\w]{1,64}/logo/"
 )
 _GIVES: Final = re.compile(
     r"/api/v1/conversations/[0-9a-z]{1,16}/attachments/[^/]+|(/[a-z]{2})?/c/[-\w]{1,40}/files/[^/]+"
+    r"|/logo/[^/]+"
 )
 
 

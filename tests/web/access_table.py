@@ -103,6 +103,7 @@ GET    /desk/^(?P<code>[-\w]+)/transcript\.(?P<form>txt|html)$      302 302 302 
 GET    /library/                                                    302 302 302 403 403 403 403 303 200 403
 GET    /library/<slug:slug>/                                        302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/hours/                                  302 302 302 403 403 403 403 403 200 403
+GET    /library/<slug:slug>/logo/                                   302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/roll-on/                                302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/staff/                                  302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/staff/<int:person>/                     302 302 302 403 403 403 403 403 200 403
@@ -120,6 +121,7 @@ POST   /library/<slug:slug>/hours/closures/                         302 302 302 
 POST   /library/<slug:slug>/hours/closures/<int:row>/remove/        302 302 302 403 403 403 403 403 404 403
 POST   /library/<slug:slug>/hours/seasons/                          302 302 302 403 403 403 403 403 303 403
 POST   /library/<slug:slug>/hours/seasons/<int:row>/remove/         302 302 302 403 403 403 403 403 404 403
+POST   /library/<slug:slug>/logo/                                   302 302 302 403 403 403 403 403 303 403
 POST   /library/<slug:slug>/roll-on/                                302 302 302 403 403 403 403 403 303 403
 POST   /library/<slug:slug>/staff/invite/                           302 302 302 403 403 403 403 403 303 403
 POST   /library/<slug:slug>/staff/invitations/<int:row>/withdraw/   302 302 302 403 403 403 403 403 404 403
@@ -169,6 +171,7 @@ GET    /sign-in/password/new/                                       302 302 302 
 GET    /sign-in/forgotten/sent/                                     200 200 200 200 200 200 200 200 200 200
 GET    /^sign-in/forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$     200 200 200 200 200 200 200 200 200 200
 GET    /sign-in/forgotten/done/                                     200 200 200 200 200 200 200 200 200 200
+GET    /^logo/(?P<digest>[0-9a-f]{64})\.(?P<ending>png|jpg|webp)$   404 404 404 404 404 404 404 404 404 404
 GET    /healthz                                                     200 200 200 200 200 200 200 200 200 200
 GET    /                                                            200 200 200 200 200 200 200 200 200 200
 GET    /ask/<slug:library>/                                         200 200 200 200 200 200 200 200 200 200
@@ -239,6 +242,7 @@ FORMS: dict[str, dict[str, str]] = {
         "first_day": "2099-06-01",
         "last_day": "2099-08-31",
     },
+    "library/<slug:slug>/logo/": {"act": "remove"},
     "library/<slug:slug>/roll-on/": {"queue": "ames", "rolls_on_to": "statewide", "rolls_on_after": "30"},
     "library/<slug:slug>/staff/invite/": {
         "email": "new@ames.example",

@@ -164,6 +164,7 @@ def filled(route: str, house: House) -> str:
         "queues/<slug:slug>": "queues/statewide",
         "<slug:slug>": "ames",
         "^sign-in/forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "sign-in/forgotten/1-set-password/",
+        "^logo/(?P<digest>[0-9a-f]{64})\\.(?P<ending>png|jpg|webp)$": f"logo/{'0' * 64}.png",
         "^(?P<rest>[\\s\\S]*)$": "nowhere",
     }
     for part, value in values.items():

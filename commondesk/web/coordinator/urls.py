@@ -6,6 +6,7 @@ from commondesk.web.coordinator.days import closure_page, remove_closure_page, r
 from commondesk.web.coordinator.hours import hours_page
 from commondesk.web.coordinator.inviting import invite_page, withdraw_page
 from commondesk.web.coordinator.libraries import libraries_page
+from commondesk.web.coordinator.logo import logo_page
 from commondesk.web.coordinator.preview import preview_page
 from commondesk.web.coordinator.profile import profile_page
 from commondesk.web.coordinator.roll_on import roll_on_page
@@ -21,6 +22,7 @@ urlpatterns = [
     path("<slug:slug>/hours/closures/<int:row>/remove/", remove_closure_page, name="remove-closure"),
     path("<slug:slug>/hours/seasons/", season_page, name="season"),
     path("<slug:slug>/hours/seasons/<int:row>/remove/", remove_season_page, name="remove-season"),
+    path("<slug:slug>/logo/", logo_page, name="logo"),
     path("<slug:slug>/roll-on/", roll_on_page, name="roll-on"),
     path("<slug:slug>/staff/", staff_page, name="staff"),
     path("<slug:slug>/staff/invite/", invite_page, name="invite"),
