@@ -22,9 +22,9 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
-from commondesk.channels.email import carrier, outbound
+from commondesk.channels.email import outbound
 from commondesk.consortium import logo
-from commondesk.desk import attaching, bearer, marking, searching
+from commondesk.desk import attaching, bearer, searching
 from commondesk.desk.claiming import return_to_queue
 from commondesk.desk.closing import lose
 from commondesk.desk.signs_of_life import patrons_gone, unkept_claims
@@ -127,11 +127,10 @@ SWEEPS: Final = (
     Job("rates", rates.sweep, DAY, first=62.0),
     Job("leftovers", leftovers.delete_expired, DAY, first=64.0),
     Job("files", lambda _now: attaching.sweep(), HOUR, first=65.0),
+    Job("logos", logo.sweep, DAY, first=66.0),
     Job("bearers", lambda _now: bearer.delete_expired(), DAY, first=63.0),
 )
 
-    Job("logos", logo.sweep, DAY, first=66.0),
-    Job("marks", marking.expire, HOUR, first=66.0),
 
 def run(stop: threading.Event) -> None:
     """Work until `stop` is set; then ends within seconds, whatever a mail server is doing."""
