@@ -42,6 +42,9 @@ class Librarian(AbstractBaseUser):
     chat_limit = models.PositiveSmallIntegerField(
         null=True, blank=True
     )  # AC10: no new patron rings beyond it
+    # What calls at the desk, and how: kinds and means of consortium/calls.py; empty: nothing was chosen yet.
+    calls = models.JSONField(default=dict, blank=True)
+    letter_keys = models.BooleanField(default=True)  # keys that act by themselves alone (WCAG 2.1.4)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=clock.now)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Min
 
+from commondesk.consortium.calls import calls_of
 from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.queue import Queue, roll_on_map
 from commondesk.desk.conversation import Conversation
@@ -45,6 +46,8 @@ def me(librarian: Librarian) -> dict[str, Any]:
         "languages": list(librarian.languages),
         "limit": Librarian.objects.values_list("chat_limit", flat=True).get(pk=librarian.pk),
         "back_at": rfc3339(away.back_at) if away and away.back_at else None,
+        "calls": calls_of(librarian),
+        "letter_keys": librarian.letter_keys,
     }
 
 

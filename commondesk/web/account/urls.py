@@ -8,6 +8,7 @@ from allauth.account import views
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from commondesk.web.account.calls import calls_page
 from commondesk.web.account.invitation import invitation_page
 from commondesk.web.account.me import me_page
 
@@ -18,6 +19,7 @@ _OURS = [
     path("sign-in/forgotten/", views.password_reset, name="forgotten"),
     path("sign-in/language/", set_language, name="language"),
     path("me/", me_page, name="me"),
+    path("me/calls/", calls_page, name="calls"),
     re_path(r"^invitation/(?P<token>[-\w]{1,64})/$", invitation_page, name="invitation"),
 ]
 

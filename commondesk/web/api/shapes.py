@@ -174,6 +174,10 @@ class Me(Colleague):
     languages: list[str]
     limit: int | None
     back_at: Time | None
+    calls: dict[str, list[Literal["sound", "title", "notice"]]] = Field(
+        description="By kind (`rings`, `offer`, `message`, `mention`, `danger`, `returned`), how it calls me."
+    )
+    letter_keys: bool = Field(description="False: no key of the console acts by itself alone.")
 
 
 class WaitingRow(Schema):

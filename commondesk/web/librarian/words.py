@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from commondesk.desk.conversation import Conversation
 from commondesk.knowledge.canned_message import Step
+from commondesk.web.librarian.desk_words import calling
 from commondesk.web.message_strings import message_strings
 
 Words = Mapping[str, str | dict[str, str]]
@@ -19,7 +20,7 @@ Words = Mapping[str, str | dict[str, str]]
 
 def words() -> Words:
     """Everything `t()` of js/console/words.js is asked for."""
-    parts = (_lists, _talk, _composer, _closing, _duty, _handing_on, _among_staff, _happenings)
+    parts = (_lists, _talk, _composer, _closing, _duty, _handing_on, _among_staff, _happenings, calling)
     return {name: word for part in parts for name, word in part().items()}
 
 
@@ -269,8 +270,6 @@ def _happenings() -> Words:
             "one": _("A new patron waits, {library}: {question}"),
             "other": _("{count} new patrons wait. The first, {library}: {question}"),
         },
-        "notice_title": _("A patron waits"),
         "says": _("{name}: {body}"),
         "wrote": _("New message from {name}."),
-        "notices_blocked": _("Sound is on. Desktop notices are blocked in this browser's settings."),
     }

@@ -1,7 +1,7 @@
 /* What is new in the staff's channels: a count in the bar; a colleague who calls by name is news, never an alarm. */
 
-import { api, page } from "./desk.js";
-import { notices } from "./notices.js";
+import { call } from "./calls.js";
+import { api, desk, page } from "./desk.js";
 import { tell } from "./tell.js";
 import { t } from "./words.js";
 
@@ -18,9 +18,11 @@ function heard({ unread, mentions }) {
   const called = mentions > known.mentions;
   known = { unread, mentions };
   draw();
+  desk.tell("mentions", { count: mentions });
   if (!called) return;
-  tell(t("channel_called"), { undo: () => location.assign("/channel/"), word: t("read_it") });
-  if (notices.on && document.hidden && window.Notification?.permission === "granted") notify();
+  const read = () => location.assign("/channel/");
+  tell(t("channel_called"), { undo: read, word: t("read_it") });
+  call("mention", { name: `mention-${mentions}-${unread}`, title: t("channel_called"), tag: "commondesk-channel", open: read });
 }
 
 function draw() {
@@ -28,10 +30,4 @@ function draw() {
   count.textContent = known.unread > MOST ? `${MOST}+` : known.unread || "";
   count.classList.toggle("count-calls", known.mentions > 0);
   document.querySelector("[data-channel-words]").textContent = known.mentions ? ` ${t("channel_called")}` : "";
-}
-
-/** What was written is not for a screen that others may see, and there is no tone: nobody waits for us. */
-function notify() {
-  const notice = new Notification(t("channel_called"), { tag: "commondesk-channel", silent: true });
-  notice.onclick = () => { window.focus(); location.assign("/channel/"); };
 }

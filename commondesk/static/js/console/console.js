@@ -15,9 +15,11 @@ import "../elements/console_transfer.js";
 import "../elements/console_step_in.js";
 import "../elements/console_beside.js";
 import "../elements/console_line.js";
+import "../elements/console_alarm.js";
 import "../elements/console_notices.js";
 import "../sign_out.js";
 import { withPresence, withQueue, withSnapshot } from "../pure/desk_state.js";
+import { startAlarms } from "./alarms.js";
 import { startAsides } from "./asides.js";
 import { channelNews } from "./channel_news.js";
 import { api, desk } from "./desk.js";
@@ -49,6 +51,7 @@ const HEARD = {
 
 startRoute();
 startKeys();
+startAlarms();
 startNotices();
 startWatching();
 startAsides();

@@ -1,35 +1,22 @@
-/* News of a patron who waits: the count in the title always; a soft tone and a desktop notice once switched on, in one
-   tab of however many are open. Alarms are not made here. */
+/* News at the desk: who rings here by now, who offers or invites, what patrons wrote. Alarms are made in alarms.js. */
 
 import { newOffers, waitingRows } from "../pure/desk_state.js";
+import { counted, titleOf, wants } from "../pure/calls.js";
 import { wordsOf } from "../pure/last_word.js";
 import { ringing } from "../pure/ringing.js";
-import { desk, me, now } from "./desk.js";
+import { alarmsNow } from "./alarms.js";
+import { call } from "./calls.js";
+import { desk, now, page } from "./desk.js";
 import { show } from "./route.js";
 import { talks } from "./talks.js";
 import { announce } from "./tell.js";
 import { t } from "./words.js";
 
-const SWITCH = `commondesk-notices-${me.id}`;
-const HEARD_BY_ALL_MS = 3000;
 const LISTEN_EVERY_MS = 1000;
+const FRESH_MS = 60_000;
 let rung = new Set();
+let mentions = page.channels.mentions;
 const title = document.title;
-let audio = null;
-
-export const notices = {
-  get on() {
-    return recall()?.on === true;
-  },
-
-  /** A person switches it on, so the browser lets us make a sound and ask about notices. */
-  async switch(on) {
-    keep({ on });
-    if (!on) return;
-    tone();
-    if (window.Notification && Notification.permission === "default") await Notification.requestPermission();
-  },
-};
 
 export function startNotices() {
   desk.on("change", ({ before, after }) => {
@@ -37,15 +24,9 @@ export function startNotices() {
     for (const offer of newOffers(before, after)) ringOffer(offer);
     count();
   });
-  desk.on("mine", count);
-  desk.on("talk", ({ code, fresh }) => {
-    const talk = talks.get(code);
-    // What was read aloud last may be what the patron has taken back.
-    if (fresh.some((event) => event.kind === "erased")) announce(talk.drawn ? t("was_erased") : "");
-    const said = fresh.filter((event) => event.kind === "message" && event.by.role === "patron");
-    if (!said.length || !talk.isWithMe) return;
-    announce(talk.drawn ? t("says", { name: nameOf(talk), body: wordsOf(said.at(-1)) }) : t("wrote", { name: nameOf(talk) }));
-  });
+  for (const news of ["mine", "alarms", "muted"]) desk.on(news, count);
+  desk.on("mentions", ({ count: number }) => { mentions = number; count(); });
+  desk.on("talk", ({ code, fresh }) => heard(talks.get(code), fresh));
   listen({ quietly: true }); // who waited already when the desk was opened does not ring
   setInterval(listen, LISTEN_EVERY_MS);
   count();
@@ -62,73 +43,38 @@ function listen({ quietly = false } = {}) {
 function ring(fresh) {
   const [row] = fresh;
   announce(t("new_patron", { count: fresh.length, library: row.library?.name ?? t("no_library"), question: row.question }));
-  if (notices.on) inOneTab(`commondesk-ring-${row.code}`, () => signal(row));
+  const body = row.library?.name ?? t("no_library");
+  call("rings", { name: `ring-${row.code}-${row.waiting_since}`, title: t("notice_title"), body, tag: row.code, open: () => show(row.code) });
 }
 
 /** A colleague asks, and has only two minutes. */
-function ringOffer({ code, by, brief, to_help: toHelp, library }) {
-  announce(`${t(toHelp ? "invite_for_me" : "offer_for_me", { who: by.name })}: ${brief}`);
-  if (notices.on) inOneTab(`commondesk-offer-${code}`, () => signal({ code, library: { name: library || by.name } }, t(toHelp ? "invite_for_me" : "offer_for_me", { who: by.name })));
+function ringOffer({ code, by, brief, to_help: toHelp, library, lapses_at: lapsesAt }) {
+  const word = t(toHelp ? "invite_for_me" : "offer_for_me", { who: by.name });
+  announce(`${word}: ${brief}`);
+  call("offer", { name: `offer-${code}-${lapsesAt}`, title: word, body: library || by.library || "", tag: code, open: () => show(code) });
 }
 
-/** The first tab that takes the lock acts; it keeps it until the others have heard the same news. */
-function inOneTab(name, act) {
-  if (!navigator.locks) return act();
-  return navigator.locks.request(name, { ifAvailable: true }, (lock) => {
-    if (!lock) return null;
-    act();
-    return new Promise((done) => { setTimeout(done, HEARD_BY_ALL_MS); });
-  });
-}
-
-function signal(row, title = t("notice_title")) {
-  tone();
-  if (!document.hidden || !window.Notification || Notification.permission !== "granted") return;
-  // What a patron wrote is not for a screen that others may see: the notice says only that somebody waits.
-  const notice = new Notification(title, { body: row.library?.name ?? t("no_library"), tag: row.code });
-  notice.onclick = () => { window.focus(); show(row.code); notice.close(); };
+function heard(talk, fresh) {
+  // What was read aloud last may be what the patron has taken back.
+  if (fresh.some((event) => event.kind === "erased")) announce(talk.drawn ? t("was_erased") : "");
+  const said = fresh.filter((event) => event.kind === "message" && event.by.role === "patron");
+  if (!said.length || !talk.isWithMe) return;
+  const name = talk.facts.patron_name || t("patron");
+  announce(talk.drawn ? t("says", { name, body: wordsOf(said.at(-1)) }) : t("wrote", { name }));
+  const { seq, at } = said.at(-1);
+  const isSeen = talk.drawn && !document.hidden;
+  // The question rang when it came; what was said before the desk was opened is no news.
+  if (seq > 1 && now() - Date.parse(at) < FRESH_MS && !isSeen) call("message", { name: `message-${talk.code}-${seq}`, title: t("notice_message"), body: talk.facts.library?.name ?? "", tag: talk.code, open: () => show(talk.code) });
 }
 
 function count() {
-  const waiting = waitingRows(desk.state).here.length;
-  const unread = talks.mine().reduce((sum, talk) => sum + talk.unread, 0);
-  const all = waiting + unread;
-  document.title = all ? `(${all}) ${title}` : title;
-}
-
-/** Two soft notes, a fifth apart. */
-function tone() {
-  audio ??= new AudioContext();
-  audio.resume().catch(() => {});
-  [523.25, 783.99].forEach((pitch, index) => {
-    const from = audio.currentTime + index * 0.14;
-    const volume = new GainNode(audio, { gain: 0 });
-    volume.gain.setValueAtTime(0, from);
-    volume.gain.linearRampToValueAtTime(0.08, from + 0.02);
-    volume.gain.exponentialRampToValueAtTime(0.001, from + 0.5);
-    const note = new OscillatorNode(audio, { type: "sine", frequency: pitch });
-    note.connect(volume).connect(audio.destination);
-    note.start(from);
-    note.stop(from + 0.55);
-  });
-}
-
-function nameOf(talk) {
-  return talk.facts.patron_name || t("patron");
-}
-
-function keep(value) {
-  try {
-    localStorage.setItem(SWITCH, JSON.stringify(value));
-  } catch {
-    notices.memory = value;
-  }
-}
-
-function recall() {
-  try {
-    return JSON.parse(localStorage.getItem(SWITCH) ?? "null") ?? notices.memory;
-  } catch {
-    return notices.memory;
-  }
+  const { calls } = desk.state.me;
+  const numbers = {
+    rings: waitingRows(desk.state).here.length,
+    offer: desk.state.offered.length,
+    message: talks.mine().reduce((sum, talk) => sum + talk.unread, 0),
+    mention: mentions,
+  };
+  const late = alarmsNow().filter(({ kind }) => wants(calls, kind, "title")).length;
+  document.title = titleOf(title, counted(calls, numbers), late ? t("title_alarm", { count: late }) : "");
 }

@@ -11,10 +11,13 @@ export function ringsAt(row, me) {
   return speaks ? at : at + Date.parse(row.rings_all_at) - Date.parse(row.rings_at);
 }
 
+export function isAway(me, now) {
+  return Boolean(me.back_at) && Date.parse(me.back_at) > now;
+}
+
 /** Away for some minutes, or with as many open conversations as one has called enough: nobody rings here. */
 export function isOnCall(me, now, open) {
-  const isAway = Boolean(me.back_at) && Date.parse(me.back_at) > now;
-  return !isAway && (me.limit === null || me.limit === undefined || open < me.limit);
+  return !isAway(me, now) && (me.limit === null || me.limit === undefined || open < me.limit);
 }
 
 export function ringing(rows, me, now, open) {
