@@ -103,9 +103,12 @@ def migrate(_arguments: Arguments) -> None:
     call_command("migrate", interactive=False, verbosity=1)
     call_command("createcachetable", verbosity=0)
     from commondesk.consortium import beginning
+    from commondesk.desk.mark_kind import first_kinds
 
-    if not Environment().is_demo and beginning.first_queue(Environment().time_zone):
-        print("There is one queue now, Questions: whatever patrons ask waits in it.")
+    if not Environment().is_demo:
+        first_kinds()
+        if beginning.first_queue(Environment().time_zone):
+            print("There is one queue now, Questions: whatever patrons ask waits in it.")
 
 
 def check(_arguments: Arguments) -> int:

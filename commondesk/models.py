@@ -20,6 +20,8 @@ from commondesk.desk.claim import Claim as Claim
 from commondesk.desk.classification import Classification as Classification
 from commondesk.desk.conversation import Conversation as Conversation
 from commondesk.desk.event import Event as Event
+from commondesk.desk.mark import Mark as Mark
+from commondesk.desk.mark_kind import MarkKind as MarkKind
 from commondesk.desk.patron_address import PatronAddress as PatronAddress
 from commondesk.desk.rating import Rating as Rating
 from commondesk.desk.read_mark import ReadMark as ReadMark

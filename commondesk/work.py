@@ -24,7 +24,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 
 from commondesk.channels.email import outbound
 from commondesk.consortium import logo
-from commondesk.desk import attaching, bearer, searching
+from commondesk.desk import attaching, bearer, marking, searching
 from commondesk.desk.claiming import return_to_queue
 from commondesk.desk.closing import lose
 from commondesk.desk.signs_of_life import patrons_gone, unkept_claims
@@ -128,6 +128,7 @@ SWEEPS: Final = (
     Job("leftovers", leftovers.delete_expired, DAY, first=64.0),
     Job("files", lambda _now: attaching.sweep(), HOUR, first=65.0),
     Job("logos", logo.sweep, DAY, first=66.0),
+    Job("marks", marking.expire, HOUR, first=66.0),
     Job("bearers", lambda _now: bearer.delete_expired(), DAY, first=63.0),
 )
 

@@ -18,6 +18,7 @@ from commondesk.consortium.staffing import Staffing
 from commondesk.desk.asking import Asked, Question, ask
 from commondesk.desk.claiming import claim
 from commondesk.desk.conversation import Conversation
+from commondesk.desk.mark_kind import first_kinds
 from commondesk.plumbing.tokens import new_key
 from commondesk.schedule import presence
 
@@ -49,6 +50,7 @@ def make_cast() -> Cast:
     ames = make_library("ames", "Ames Public Library")
     birch = make_library("birch", "Birch County Library", short_name="Birch", time_zone="America/Chicago")
     statewide = make_queue("statewide", "Statewide", staff=[ames, birch, None])
+    first_kinds()
     practice = make_queue("practice", "Practice", staff=[ames, birch], is_practice=True)
     return Cast(
         consortium=consortium,

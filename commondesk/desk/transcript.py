@@ -53,9 +53,12 @@ class Entry:
 
 
 def entries(conversation: Conversation, reader: str) -> list[Entry]:
-    """All that `reader` (`patron` or `librarian:ID`) may read of it, in order. Raises Erased, NotVisible."""
+    """All that `reader` (`patron` or `librarian:ID`) may keep of it, in order. Raises Erased, NotVisible.
+
+    Marks on conduct are not in it: they end, and a copy does not (IN6).
+    """
     conversation.refuse_if_erased()
-    events = list(_events(conversation, reader))
+    events = [event for event in _events(conversation, reader) if event.kind != "marked"]
     corrected = {event.data.get("of"): event for event in events if event.kind == "corrected"}
     return [_entry(event, corrected.get(event.seq)) for event in events]
 

@@ -91,6 +91,18 @@ class OfferOver(Refusal):
     title = _("This offer is over: it was taken back, answered, or nobody answered in time.")
 
 
+class Marked(Refusal):
+    slug = "marked"
+    status = 409
+    title = _("The conduct in this conversation is marked already. You can leave a note.")
+
+
+class MarkOver(Refusal):
+    slug = "mark-over"
+    status = 409
+    title = _("This mark is over: its time has come, or somebody has lifted it.")
+
+
 class OtherBody(Refusal):
     slug = "other-body"
     status = 409

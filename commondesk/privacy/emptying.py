@@ -18,6 +18,7 @@ NEUTRAL: Final = {
     "ended": str,
     "of": int,
     "patron_of": int,
+    "act": str,
 }
 CHUNK: Final = 500
 

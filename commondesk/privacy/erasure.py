@@ -11,6 +11,7 @@ from commondesk.desk.claiming import end_claim
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON
 from commondesk.desk.log import Item, append_one
+from commondesk.desk.mark import empty_marks
 from commondesk.desk.patron_address import PatronAddress
 from commondesk.desk.rating import Rating
 from commondesk.outbox import delivery
@@ -72,6 +73,7 @@ def _empty_beside(conversation: Conversation) -> None:
     bare_classifications([conversation.pk])
     empty_briefs([conversation.pk])
     empty_asides([conversation.pk])
+    empty_marks([conversation.pk])  # that something was marked outlasts it, to its own end (PR8)
     conversation.read_marks.all().delete()
     search.remove([conversation.pk])
     remove_files([conversation.pk])

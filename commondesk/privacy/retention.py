@@ -16,6 +16,7 @@ from commondesk.desk.bearer import Bearer
 from commondesk.desk.classification import Classification
 from commondesk.desk.classification_rules import TOPICS
 from commondesk.desk.conversation import Conversation
+from commondesk.desk.mark import empty_marks
 from commondesk.desk.patron_address import PatronAddress
 from commondesk.desk.rating import Rating
 from commondesk.outbox.delivery import Delivery
@@ -82,6 +83,7 @@ def _retire_texts(ids: list[int]) -> None:
     _retire_topics(ids)
     empty_briefs(ids)
     empty_asides(ids)
+    empty_marks(ids)
     empty_events(ids)
     search.remove(ids)
     remove_files(ids)

@@ -48,6 +48,10 @@ GET    /api/v1/conversations/<code>/classify                        401 404 403 
 POST   /api/v1/conversations/<code>/classify                        401 404 403 200 200 404 404 403 200 404
 POST   /api/v1/conversations/<code>/close                           401 404 200 200 409 404 404 409 409 404
 GET    /api/v1/conversations/<code>/events                          401 404 200 200 200 404 404 200 200 404
+GET    /api/v1/conversations/<code>/mark                            401 404 403 200 200 404 404 200 200 404
+POST   /api/v1/conversations/<code>/mark                            401 404 403 200 200 404 404 200 200 404
+POST   /api/v1/conversations/<code>/mark/lift                       401 404 403 409 409 404 404 409 409 404
+GET    /api/v1/mark-kinds                                           401 404 404 200 200 200 200 200 200 403
 GET    /api/v1/conversations/<code>/held                            401 404 200 403 403 404 404 403 403 404
 POST   /api/v1/conversations/<code>/here                            401 404 204 403 403 404 404 403 403 404
 POST   /api/v1/conversations/<code>/invite                          401 404 403 422 409 404 404 409 409 404
@@ -203,6 +207,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/v1/conversations/<code>/notes": SAYING,
     "api/v1/conversations/<code>/asides": SAYING | {"to": "hana@desk.example"},
     "api/v1/conversations/<code>/step-in": {"reason": "A crisis."},
+    "api/v1/conversations/<code>/mark": {"kind": "prank", "seen": "He asked for a unicorn."},
+    "api/v1/conversations/<code>/mark/lift": {"why": "It was a good question."},
     "api/v1/channels/mails": {"mails": "all"},
     "api/v1/channels/<slug:slug>/messages": SAYING,
     "api/v1/channels/<slug:slug>/read": {"seq": 1},

@@ -191,6 +191,21 @@ class SteppingIn(Body):
     reason: Text
 
 
+class Marking(Body):
+    """What somebody saw, and of what kind it is."""
+
+    key: Key | None = None
+    kind: Annotated[str, line(64, "A slug of `GET /mark-kinds`.", shortest=1)]
+    seen: Text
+
+
+class Lifting(Body):
+    """Why the mark should not stand; staff read it."""
+
+    key: Key | None = None
+    why: Text
+
+
 class StaffSaying(Body):
     """A message in a channel of the staff, and whom it calls by name."""
 

@@ -12,6 +12,10 @@ _ENDED: Final = {"type": "string", "enum": ["answered", "by_patron", "left", "lo
 _WAIT: Final = {"waited_seconds": {"type": "integer", "description": "From the asking."}}
 _ADDRESS: Final = {"type": "string", "enum": ["email", "phone"]}
 _WHY: Final = {"type": "string", "enum": ["declined", "refused", "lapsed", "cancelled"]}
+_ACT_ON_MARK: Final = {
+    "type": "string",
+    "enum": ["set", "confirmed", "unconfirmed", "lifted", "restored", "expired"],
+}
 _RECEIVER: Final = {
     "type": "object",
     "properties": {
@@ -92,7 +96,10 @@ KINDS_OF_EVENTS: Final = {
         {"answered": {"type": "string", "enum": ["yes", "partly", "no"]}, "stars": {"type": "integer"}},
     ),
     "prompted": KindOfEvent("A standard of the service has spoken.", {}),
-    "marked": KindOfEvent("Its conduct was marked.", {}),
+    "marked": KindOfEvent(
+        "Its conduct was marked, or the mark decided on; `mark` is its id. What was seen is at `/mark`.",
+        {"act": _ACT_ON_MARK, "mark": {"type": "integer"}},
+    ),
     "address": KindOfEvent("The patron has left an address.", {"kind": _ADDRESS}),
 }
 

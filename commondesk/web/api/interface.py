@@ -6,7 +6,18 @@ from typing import Final
 
 from ninja import NinjaAPI
 
-from commondesk.web.api import asking, desk, files, handing_on, librarian, libraries, patron, staff_talk, talk
+from commondesk.web.api import (
+    asking,
+    desk,
+    files,
+    handing_on,
+    librarian,
+    libraries,
+    marks,
+    patron,
+    staff_talk,
+    talk,
+)
 from commondesk.web.api.problems import handle_with
 
 VERSION: Final = "1.0"
@@ -19,6 +30,6 @@ api: Final = NinjaAPI(
     openapi_url=None,
     urls_namespace="api",
 )
-for room in (asking, talk, files, patron, librarian, handing_on, staff_talk, desk, libraries):
+for room in (asking, talk, files, patron, librarian, handing_on, marks, staff_talk, desk, libraries):
     api.add_router("", room.router)
 handle_with(api)

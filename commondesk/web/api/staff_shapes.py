@@ -65,3 +65,31 @@ class StaffMessages(Schema):
 
 class Colleagues(Schema):
     colleagues: list[Colleague]
+
+
+class MarkKindShape(Schema):
+    slug: str
+    name: str = Field(description="In the reader's language.")
+
+
+class MarkKinds(Schema):
+    kinds: list[MarkKindShape] = Field(description="Those in use, in the help desk's order.")
+
+
+class MarkShape(Schema):
+    """A mark on conduct, of this conversation alone."""
+
+    id: int
+    kind: MarkKindShape
+    state: Literal["waiting", "confirmed", "lifted", "expired"] = Field(
+        description="`waiting` for a second person to look at it."
+    )
+    seen: str | None = Field(description="In the words of who set it; null once they are deleted.")
+    by: Mentioned
+    at: Time
+    ends_at: Time
+    confirmed_by: Mentioned | None
+
+
+class MarkInForce(Schema):
+    mark: MarkShape | None

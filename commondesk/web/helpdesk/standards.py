@@ -47,6 +47,10 @@ def what_it_does() -> dict[str, tuple[str, str]]:
             _("Lost after"),
             _("A waiting patron whose browser gives no sign for so long is counted as lost, with the wait."),
         ),
+        "IN6.mark_days": (
+            _("A mark on conduct ends after"),
+            _("What was seen is deleted then. Marks that were set before keep the end they were given."),
+        ),
         "ON6.ring_speakers_first_seconds": (
             _("Who speaks the patron's language rings first for"),
             _("Then those who do not speak it hear of the patron too."),
