@@ -25,6 +25,7 @@ from commondesk.desk.mark_kind import MarkKind as MarkKind
 from commondesk.desk.patron_address import PatronAddress as PatronAddress
 from commondesk.desk.rating import Rating as Rating
 from commondesk.desk.read_mark import ReadMark as ReadMark
+from commondesk.desk.referral import Referral as Referral
 from commondesk.desk.saved_view import SavedView as SavedView
 from commondesk.desk.staff_channel import ChannelMark as ChannelMark
 from commondesk.desk.staff_channel import StaffChannel as StaffChannel

@@ -1,10 +1,12 @@
-"""What is said to a patron who has gone, but has left an e-mail address: it goes after them by mail."""
+"""What is said to a patron who has gone, but has left an e-mail address: it goes after them by mail (EN4)."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final
+
+from django.db.models import Q
 
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON, EventRow, role_of
@@ -15,6 +17,7 @@ from commondesk.outbox.delivery import Delivery
 from commondesk.plumbing import clock
 
 AWAY_AFTER: Final = dt.timedelta(minutes=2)
+HERE: Final = dt.timedelta(seconds=40)  # two beats, and what is not counted between them
 GATHERED_FOR: Final = dt.timedelta(minutes=1)
 CARRIER: Final = "email"
 SAID: Final = ("message", "corrected")
@@ -24,29 +27,48 @@ MESSAGES: Final = "messages"  # the mail's kind, which names its template
 def send_where_away(events: Sequence[EventRow]) -> None:
     """Write a mail for each of these messages whose patron has shown no sign for two minutes.
 
+    Of a question that is followed up, also for who is here and only reads: the answer was promised by mail.
+
     In the transaction that has added the events, under whose locks nobody else writes to these
     conversations. Takes one query when nobody is away. What is said within a minute is one mail.
     """
+    _send(events, _away(clock.now()))
+
+
+def send_anyway(events: Sequence[EventRow]) -> None:
+    """The same, wherever the patron is."""
+    _send(events, Q())
+
+
+def _send(events: Sequence[EventRow], to: Q) -> None:
     said = [event for event in events if event.kind in SAID and role_of(event.author) != PATRON]
     if not said:
         return
-    away = _away({event.conversation_id for event in said})
+    addresses = _addresses({event.conversation_id for event in said}, to)
     for event in said:
-        if address := away.get(event.conversation_id):
+        if address := addresses.get(event.conversation_id):
             _gather(address, event)
 
 
-def _away(conversation_ids: set[int]) -> dict[int, PatronAddress]:
-    gone = Conversation.objects.filter(silent_since(clock.now() - AWAY_AFTER), pk__in=conversation_ids)
+def _away(now: dt.datetime) -> Q:
+    """Gone, or followed up and not just writing with us."""
+    since = now - AWAY_AFTER
+    not_writing = Q(last_patron_at=None) | Q(last_patron_at__lt=since) | Q(patron_seen_at__lt=now - HERE)
+    return silent_since(since) | (Q(state=Conversation.State.FOLLOWING_UP) & not_writing)
+
+
+def _addresses(conversation_ids: set[int], to: Q) -> dict[int, PatronAddress]:
+    conversations = Conversation.objects.filter(to, pk__in=conversation_ids)
     rows = PatronAddress.objects.select_related("conversation").filter(
-        conversation__in=gone, kind=PatronAddress.Kind.EMAIL
+        conversation__in=conversations, kind=PatronAddress.Kind.EMAIL
     )
     return {row.conversation_id: row for row in rows}
 
 
 def _gather(address: PatronAddress, event: EventRow) -> None:
     """Add the message to the mail that is still waiting, or begin one. A message sent twice is told once."""
-    message = _message(event)
+    followed_up = address.conversation.state == Conversation.State.FOLLOWING_UP
+    message = {**_message(event), "followed_up": followed_up}
     mails = Delivery.objects.select_for_update(no_key=True).filter(
         conversation_id=event.conversation_id, carrier=CARRIER, key__startswith=_key(event, "")
     )

@@ -18,6 +18,7 @@ class Claim(models.Model):
         RETURNED = "returned", _("returned because nobody kept it")
         HELPED = "helped", _("helped without holding it")
         TRANSFERRED = "transferred", _("transferred")
+        REFERRED = "referred", _("referred")
         CLOSED = "closed", _("closed")
         ERASED = "erased", _("erased")
 

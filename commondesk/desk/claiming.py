@@ -144,7 +144,12 @@ def end_offer(conversation: Conversation, state: Transfer.State) -> Transfer | N
 
 
 def put_back_in_line(conversation: Conversation, *more: str) -> None:
-    """AC3 and FO5: who comes back keeps the first waiting time. `more` names other fields to save."""
+    """AC3 and FO5: who comes back keeps the first waiting time. `more` names other fields to save.
+
+    Who was followed up need not stay, and is never lost: the question waits as one that was left for later.
+    """
+    if conversation.state == State.FOLLOWING_UP:
+        conversation.asked_while_closed = True
     conversation.state = State.WAITING
     conversation.waiting_since = conversation.asked_at
     conversation.quiet_due_at = None
@@ -157,6 +162,7 @@ def put_back_in_line(conversation: Conversation, *more: str) -> None:
             "waiting_since",
             "quiet_due_at",
             "patron_seen_at",
+            "asked_while_closed",
             *more,
         ]
     )

@@ -28,6 +28,7 @@ from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON, Event
 from commondesk.desk.log import append_one
 from commondesk.desk.message import prepared_line
+from commondesk.desk.referring import is_referred
 from commondesk.desk.staff_event import staff_item
 from commondesk.plumbing import clock
 from commondesk.plumbing.refusal import Invalid
@@ -65,7 +66,10 @@ def suggest(conversation: Conversation) -> list[dict[str, Any]]:
         "library": _library(conversation, everything),
     }
     _answer_together(questions)
-    return [_suggestion(conversation, question, shared) for question in questions]
+    found = [_suggestion(conversation, question, shared) for question in questions]
+    if is_referred(conversation):
+        found[-1]["outcome"] = Outcome.REFERRED.value
+    return found
 
 
 def classify(

@@ -92,9 +92,11 @@ def held_by(librarian: Librarian) -> Any:
 
 
 def on_duty() -> list[dict[str, Any]]:
-    """Who is on duty now, from which library, with how many open conversations (AC1)."""
+    """Who is on duty now, from which library, with how many talks, the followed-up ones apart (AC1)."""
     people = presence.on_duty()
-    held = Conversation.objects.filter(claimed_by__in=[person.librarian_id for person in people])
+    held = Conversation.objects.filter(
+        claimed_by__in=[person.librarian_id for person in people], state=Conversation.State.TALKING
+    )
     numbers = dict(held.values_list("claimed_by").annotate(number=Count("pk")))
     return [
         {

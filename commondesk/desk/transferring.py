@@ -61,7 +61,7 @@ def transfer(code: str, sender: Librarian, to: Receiver, brief: str, key: str | 
 
 def _move(conversation: Conversation, sender: Librarian, to: Queue | Library, brief: str) -> Transfer:
     """FO5: it keeps its first waiting time, and the next claim is the consent."""
-    queue = to if isinstance(to, Queue) else _queue_of(to)
+    queue = to if isinstance(to, Queue) else queue_of(to)
     if not queue.is_active or queue.is_practice != conversation.is_practice:
         raise Invalid(_("Nobody answers this queue. Choose another one."))
     before = conversation.queue
@@ -70,7 +70,7 @@ def _move(conversation: Conversation, sender: Librarian, to: Queue | Library, br
         conversation.library = to
     conversation.asked_while_closed = not is_attended(queue)
     end_claim(conversation, Claim.How.TRANSFERRED)
-    put_back_in_line(conversation, "queue", "library", "asked_while_closed")
+    put_back_in_line(conversation, "queue", "library")
     said = {"to": {"kind": _kind(to), "name": to.name, "library": ""}}
     event = append_one(staff_item(conversation.code, sender, "transferred", data=said))
     tell_the_desk(conversation, sender.pk, event, before.pk)
@@ -84,7 +84,7 @@ def _kind(to: Queue | Library) -> str:
     return "queue" if isinstance(to, Queue) else "library"
 
 
-def _queue_of(library: Library) -> Queue:
+def queue_of(library: Library) -> Queue:
     """The library's own queue, else its system's. Raises Invalid where there is none."""
     owners = Q(library=library) | Q(library=library.system) if library.system else Q(library=library)
     queues = {

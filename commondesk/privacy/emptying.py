@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from commondesk.desk.classification import Classification
 from commondesk.desk.event import PATRON, Event
+from commondesk.desk.referral import Referral
 from commondesk.desk.transfer import Transfer
 
 # Figures and words of our own that the counts need and that say nothing of a person.
@@ -44,8 +45,9 @@ def nameless(conversation_ids: Collection[int]) -> None:
 
 
 def empty_briefs(conversation_ids: Collection[int]) -> None:
-    """Take the words out of what was handed on; to whom and how it ended is counted on."""
+    """Take the words out of what was handed on or referred; to whom and how it ended is counted on."""
     Transfer.objects.filter(conversation__in=conversation_ids).update(brief="")
+    Referral.objects.filter(conversation__in=conversation_ids).update(reason="", place="", contact="")
 
 
 def bare_classifications(conversation_ids: Collection[int]) -> None:

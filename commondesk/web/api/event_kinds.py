@@ -24,6 +24,20 @@ _RECEIVER: Final = {
         "library": {"type": "string", "description": "Of a person."},
     },
 }
+_ANSWERED_BY: Final = {
+    "type": "object",
+    "properties": {
+        "kind": {"type": "string", "enum": ["email", "code"], "description": "code: on the page alone."},
+    },
+}
+_REFERRED_TO: Final = {
+    "type": "object",
+    "properties": {
+        "kind": {"type": "string", "enum": ["library", "place"]},
+        "name": {"type": "string"},
+        "library": {"type": "string", "description": "Always empty."},
+    },
+}
 _QUESTIONS: Final = {"type": "array", "items": {"$ref": "#/components/schemas/Classified"}}
 
 
@@ -74,6 +88,15 @@ KINDS_OF_EVENTS: Final = {
     "invite_ended": KindOfEvent(
         "Nobody came to help, and why.", {"why": _WHY, "to": _RECEIVER, "with": _RECEIVER}
     ),
+    "followed_up": KindOfEvent(
+        "The chat is over and its librarian goes on with it; `to` says where the answer comes.",
+        {"to": _ANSWERED_BY},
+    ),
+    "resumed": KindOfEvent("What was followed up is a chat again.", {}),
+    "referred": KindOfEvent(
+        "A library of the consortium follows it up from now on, or the patron was told of a place elsewhere.",
+        {"to": _REFERRED_TO},
+    ),
     "transferred": KindOfEvent("It was handed on.", {"to": _RECEIVER, "from": _RECEIVER}),
     "closed": KindOfEvent("It was ended.", {"ended": _ENDED, "reason": {"type": "string"}}),
     "reopened": KindOfEvent("It was taken up again.", {}),
@@ -81,8 +104,14 @@ KINDS_OF_EVENTS: Final = {
     "lost": KindOfEvent("The patron was gone before anybody could answer.", _WAIT),
     "erased": KindOfEvent("The patron has erased it: drop all you hold of it.", {}),
     "note": KindOfEvent(
-        "Staff to staff. With `stepped_in` it says why the help desk took over, `from` whom.",
-        MASKED | {"stepped_in": {"type": "boolean"}, "from": {"type": ["integer", "null"]}},
+        "Staff to staff. With `stepped_in` it says why the help desk took over, `from` whom; with `referral`"
+        " why it was referred.",
+        MASKED
+        | {
+            "referral": {"type": "boolean"},
+            "stepped_in": {"type": "boolean"},
+            "from": {"type": ["integer", "null"]},
+        },
     ),
     "aside": KindOfEvent(
         "A few of the staff spoke aside; its words are at `/asides`, for those named and its author.",
@@ -100,7 +129,9 @@ KINDS_OF_EVENTS: Final = {
         "Its conduct was marked, or the mark decided on; `mark` is its id. What was seen is at `/mark`.",
         {"act": _ACT_ON_MARK, "mark": {"type": "integer"}},
     ),
-    "address": KindOfEvent("The patron has left an address.", {"kind": _ADDRESS}),
+    "address": KindOfEvent(
+        "The patron has left an address, or a librarian has noted it.", {"kind": _ADDRESS}
+    ),
 }
 
 
