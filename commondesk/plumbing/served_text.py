@@ -1,4 +1,4 @@
-"""Style sheets and scripts as they are sent: in one piece, without the comments written for us."""
+"""Style sheets and scripts as they are sent: in one piece, without comments and indents written for us."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ _IMPORT: Final = re.compile(r'@import url\("(?P<name>[^":]+)"\) layer\((?P<layer
 _CSS_COMMENT: Final = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 # Only comments that have their lines to themselves: a string or a pattern may hold the same signs.
 _JS_COMMENT: Final = re.compile(r"^[ \t]*(?:/\*.*?\*/|//(?!#)[^\n]*)[ \t]*\n", re.DOTALL | re.MULTILINE)
+# No text of ours spans lines: what stands before a line's first sign is there for the eye.
+_BLANK: Final = re.compile(r"^\s+", re.MULTILINE)
 
 
 def as_sent(name: str, read: Callable[[str], str]) -> str:
     """The text of the style sheet or script `name`; `read` gives the text of a file by its name."""
     if name.endswith(".js"):
-        return _JS_COMMENT.sub("", read(name))
-    return _CSS_COMMENT.sub("", _in_one_piece(name, read))
+        return _BLANK.sub("", _JS_COMMENT.sub("", read(name)))
+    return _BLANK.sub("", _CSS_COMMENT.sub("", _in_one_piece(name, read)))
 
 
 def _in_one_piece(name: str, read: Callable[[str], str]) -> str:

@@ -1,9 +1,13 @@
 """Style sheets come in one piece and scripts without our comments, and neither changes its meaning."""
 
+from pathlib import Path
+
 import pytest
 
+import commondesk
 from commondesk.plumbing.served_text import as_sent
 
+STATIC = Path(commondesk.__file__).parent / "static" / "js"
 FILES = {
     "css/patron.css": '/* Entry. */\n@layer tokens, pages;\n\n@import url("tokens.css") layer(tokens);\n'
     '@import url("components/ask.css") layer(pages);\nbody { color: red; }\n',
@@ -17,7 +21,7 @@ FILES = {
 
 def test_what_a_style_sheet_imports_stands_in_its_place_in_its_layer():
     assert as_sent("css/patron.css", FILES.__getitem__) == (
-        "@layer tokens, pages;\n\n@layer tokens {\n:root { --ink: black; }\n}\n"
+        "@layer tokens, pages;\n@layer tokens {\n:root { --ink: black; }\n}\n"
         "@layer pages {\n.ask { color: var(--ink); }\n}\nbody { color: red; }\n"
     )
 
@@ -34,6 +38,14 @@ def test_scripts_lose_the_comments_that_have_lines_to_themselves_and_nothing_els
         "  /** One line. */\n  const c = /[/*]/;\nconst d = `x`; /* stays */\n//# sourceMappingURL=a.map\n"
     )
     assert as_sent("a.js", {"a.js": script}.__getitem__) == (
-        "\nconst a = 'http://b'; // stays\n  const c = /[/*]/;\nconst d = `x`; /* stays */\n"
+        "const a = 'http://b'; // stays\nconst c = /[/*]/;\nconst d = `x`; /* stays */\n"
         "//# sourceMappingURL=a.map\n"
     )
+
+
+def test_no_script_of_ours_holds_a_text_that_spans_lines():
+    """Its indents would be lost."""
+    for script in STATIC.rglob("*.js"):
+        for number, line in enumerate(script.read_text().splitlines(), 1):
+            written = line.replace("'<>\"`{}", "")  # a pattern that names the sign
+            assert written.count("`") % 2 == 0, f"{script.name}:{number}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from commondesk.desk.classification import Kind, Outcome, Status
@@ -136,10 +137,12 @@ class Classifying(Body):
 class Receiver(Body):
     """Exactly one of the three."""
 
-    queue: Slug | None = None
-    library: Slug | None = None
+    queue: Slug | SkipJsonSchema[None] = None
+    library: Slug | SkipJsonSchema[None] = None
     person: Annotated[
-        PersonId | Annotated[str, line(254, "The address they sign in with.", shortest=1)] | None,
+        PersonId
+        | Annotated[str, line(254, "The address they sign in with.", shortest=1)]
+        | SkipJsonSchema[None],
         Field(description="The number of a colleague as the desk shows it, or their e-mail address."),
     ] = None
 
@@ -149,7 +152,8 @@ class Receiver(Body):
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
-        if [self.queue, self.library, self.person].count(None) != 2:
+        named = [getattr(self, field) for field in self.model_fields_set]
+        if len(named) != 1 or named[0] is None:
             raise PydanticCustomError("one_receiver", "exactly one of queue, library and person")
         return self
 

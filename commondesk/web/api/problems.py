@@ -57,6 +57,7 @@ _SENTENCES: Final = {
     "too_long": _("There may be at most {max_length}."),
     "list_type": _("This must be a list."),
     "whole_number": _("This must be a whole number, 0 or more."),
+    "one_receiver": _("Name one of these: a queue, a library or a person."),
     "model_attributes_type": _("This must be a JSON object."),
     "model_type": _("This must be a JSON object."),
 }  # fmt: skip

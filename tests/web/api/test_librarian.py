@@ -230,7 +230,7 @@ def test_conversations_are_found_by_words_topic_person_and_days(cast: Cast) -> N
         assert codes(ines.get(f"/conversations?{query}")) == [code], query
         assert codes(Caller.of(cast.ira).get(f"/conversations?{query}")) == []
     assert codes(ines.get("/conversations?from=2100-01-01")) == []
-    for query in ("from=1", "to=2026-02-30", "from=0001-01-01T00:00:00Z", f"words={'a' * 201}"):
+    for query in ("from=1", "to=2026-02-30", f"words={'a' * 201}"):
         assert ines.get(f"/conversations?{query}").status_code == 422, query
     for query in ("from=0001-01-01", "to=9999-12-31"):
         assert ines.get(f"/conversations?{query}").status_code in (200, 422), query
