@@ -123,6 +123,14 @@ def check(_arguments: Arguments) -> int:
     return 0 if all(finding.good for finding in findings) else 1
 
 
+def import_libraries(arguments: Arguments) -> None:
+    _ready()
+    _refuse_unmigrated()
+    from commondesk import import_libraries
+
+    import_libraries.run(arguments)
+
+
 def user_add(arguments: Arguments) -> None:
     _ready()
     from commondesk.consortium import librarian
@@ -197,6 +205,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_servers(commands)
     _command(commands, "migrate", migrate, "bring the database up to this version", "commondesk migrate")
     _command(commands, "check", check, "say in words whether everything is set up well", "commondesk check")
+    _add_import(commands)
     _add_people(commands)
     return parser
 
@@ -230,6 +239,26 @@ def _add_servers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _command(
         commands, "work", work, "send what must leave and do what is due (with PostgreSQL)", "commondesk work"
     )
+
+
+def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    says = "make libraries of the file of a public libraries survey; run again, it makes none twice"
+    example = "commondesk import-libraries libraries.csv --dry-run"
+    table = _command(commands, "import-libraries", import_libraries, says, example)
+    table.add_argument("file", metavar="FILE", help="a CSV file whose first line names the columns")
+    table.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
+    table.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="NAME=COLUMN",
+        help="a column of another name, as in key=ID",
+    )
+    table.add_argument(
+        "--rolls-on-to", metavar="SLUG", help="the shared queue behind theirs; none: the first"
+    )
+    table.add_argument("--report", metavar="FILE", help="write what there is to say of rows there, as CSV")
+    table.add_argument("--encoding", metavar="NAME", help="of FILE, as cp1252 (default UTF-8)")
 
 
 def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -16,6 +16,7 @@ COMMANDS = (
     ["work"],
     ["migrate"],
     ["check"],
+    ["import-libraries"],
     ["user", "add"],
     ["token", "create"],
 )

@@ -53,6 +53,8 @@ class Library(models.Model):
         BRANCH = "branch", _("Branch")
 
     slug = models.SlugField(max_length=64, unique=True)
+    # By what a survey's file knows it again; null: added by hand. Never changed, and shown to nobody.
+    survey_key = models.CharField(max_length=32, null=True, unique=True, editable=False)
     name = models.CharField(max_length=160)
     short_name = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.PUBLIC)
