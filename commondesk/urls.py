@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", include("commondesk.web.api.urls")),
     path("", include("commondesk.web.account.urls")),
     path("", include("commondesk.web.health")),
+    path("", include("commondesk.web.demo_mail")),
     path("", include("commondesk.web.logo")),
     *i18n_patterns(path("", include("commondesk.web.patron.urls")), prefix_default_language=False),
 ]

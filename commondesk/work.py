@@ -22,14 +22,14 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
-from commondesk.channels.email import outbound
+from commondesk.channels.email import carrier, outbound
 from commondesk.consortium import logo
 from commondesk.desk import attaching, bearer, marking, searching
 from commondesk.desk.claiming import return_to_queue
 from commondesk.desk.closing import lose
 from commondesk.desk.signs_of_life import patrons_gone, unkept_claims
 from commondesk.desk.transferring import lapse, lapsed_offers
-from commondesk.outbox import delivery, timer
+from commondesk.outbox import delivery, timer, unsent
 from commondesk.outbox.delivery import Delivery
 from commondesk.plumbing import clock, network_address, rates
 from commondesk.plumbing.refusal import Refusal
@@ -76,9 +76,10 @@ def run_timers(now: Moment) -> None:
 
 
 def deliver(now: Moment, stop: threading.Event | None = None) -> None:
-    """Send what is due, one after the other, until `stop` is set."""
+    """Send what is due, one after the other, until `stop` is set. Without a mail server no mail is tried."""
     delivery.give_up_lost_leases(now)
-    while not (stop and stop.is_set()) and (waiting := delivery.take(clock.now())):
+    without = () if carrier.is_open() else ("email",)
+    while not (stop and stop.is_set()) and (waiting := delivery.take(clock.now(), without)):
         try:
             CARRIERS[waiting.carrier](waiting)
         except KeyError:
@@ -125,6 +126,7 @@ SWEEPS: Final = (
     Job("retention", retention.retire, DAY, first=60.0),
     Job("address keys", network_address.destroy_old_keys, DAY, first=61.0),
     Job("rates", rates.sweep, DAY, first=62.0),
+    Job("unsent", unsent.empty_old, DAY, first=66.0),
     Job("leftovers", leftovers.delete_expired, DAY, first=64.0),
     Job("files", lambda _now: attaching.sweep(), HOUR, first=65.0),
     Job("logos", logo.sweep, DAY, first=66.0),

@@ -91,7 +91,7 @@ def invite(library: Library, email: str, role: str, by: Librarian, language: str
         )  # fmt: skip
         invitation.digest = digest(invitation.token)
         invitation.save()
-        content = {"kind": "invitation", "invitation": invitation.pk}
+        content = {"invitation": invitation.pk}
         delivery.add("email", f"invitation:{invitation.pk}", email, content, now)
         audit.record(by, "staff.invite", library, _told(invitation))
     return invitation

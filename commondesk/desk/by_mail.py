@@ -21,7 +21,7 @@ HERE: Final = dt.timedelta(seconds=40)  # two beats, and what is not counted bet
 GATHERED_FOR: Final = dt.timedelta(minutes=1)
 CARRIER: Final = "email"
 SAID: Final = ("message", "corrected")
-MESSAGES: Final = "messages"  # the mail's kind, which names its template
+MESSAGES: Final = "messages"  # the mail's kind, with which its key begins
 
 
 def send_where_away(events: Sequence[EventRow]) -> None:
@@ -79,7 +79,6 @@ def _gather(address: PatronAddress, event: EventRow) -> None:
     elif not (last and last.taken_at and event.at <= last.taken_at):
         conversation = address.conversation
         content = {
-            "kind": MESSAGES,
             "code": conversation.code,
             "language": conversation.language,
             "messages": [message],

@@ -73,7 +73,6 @@ def _gather(person: Librarian, message_id: int, now: dt.datetime) -> None:
         waiting.save(update_fields=["content"])
         return
     content = {
-        "kind": KIND,
         "librarian": person.pk,
         "language": _language(person),
         "messages": [message_id],

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, Final
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from commondesk.outbox.backoff import backoff
 from commondesk.plumbing import clock
 
 LEASE: Final = dt.timedelta(minutes=2)  # longer than a mail server may take to answer
 MOST_TRIES: Final = 20  # with the backoff, about a day and a quarter
-LEASE_LOST = _("The sending was broken off. It may have arrived or not; nobody can know.")
+LEASE_LOST: Final = gettext_noop("The sending was broken off. It may have arrived or not; nobody can know.")
 
 
 class Delivery(models.Model):
-    """One thing to send by one carrier. Its address and text are emptied once it has ended."""
+    """One thing to send by one carrier. Its address and text are emptied when it was sent.
+
+    What could not be sent keeps them for a week, so that a person can try again (outbox/unsent.py). The key
+    begins with its kind. `trouble` is written in English and translated where it is read.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -42,10 +48,16 @@ class Delivery(models.Model):
         app_label = "commondesk"
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(state="waiting"), name="delivery_due"),
+            models.Index(fields=["state", "id"], name="delivery_state"),
         ]
 
     def __str__(self) -> str:
         return f"{self.carrier} {self.state}"
+
+    @property
+    def kind(self) -> str:
+        """What it is: `messages`, `invitation` ... It stands also where the content is gone."""
+        return self.key.partition(":")[0]
 
     @property
     def taken_at(self) -> dt.datetime | None:
@@ -54,6 +66,7 @@ class Delivery(models.Model):
 
 
 State = Delivery.State
+EMPTY: Final[dict[str, Any]] = {"to": "", "content": {}}
 
 
 def add(
@@ -76,15 +89,16 @@ def add(
 
 
 @transaction.atomic
-def take(now: dt.datetime) -> Delivery | None:
+def take(now: dt.datetime, without: Collection[str] = ()) -> Delivery | None:
     """The one that is due the longest, now ours for two minutes; None when nothing waits.
 
-    One at a time, so that a slow carrier cannot use up the leases of those behind it.
+    One at a time, so that a slow carrier cannot use up the leases of those behind it. What goes by the
+    carriers `without` stays, untried.
     """
     waiting = Delivery.objects.select_for_update(skip_locked=True, no_key=True).filter(
         state=State.WAITING, due_at__lte=now
     )
-    delivery = waiting.order_by("due_at", "id").first()
+    delivery = waiting.exclude(carrier__in=without).order_by("due_at", "id").first()
     if delivery is None:
         return None
     delivery.state = State.SENDING
@@ -96,7 +110,8 @@ def take(now: dt.datetime) -> Delivery | None:
 
 def sent(delivery: Delivery) -> None:
     """The carrier has taken it over."""
-    _end(_still_ours(delivery), State.SENT)
+    now = clock.now()
+    _still_ours(delivery).update(state=State.SENT, ended_at=now, trouble="", **EMPTY)
 
 
 def try_again(delivery: Delivery, trouble: str) -> None:
@@ -113,6 +128,11 @@ def refused(delivery: Delivery, trouble: str) -> None:
     _end(_still_ours(delivery), State.FAILED, trouble)
 
 
+def drop(delivery: Delivery) -> None:
+    """There is nobody to send it to, and nothing of it to keep."""
+    _still_ours(delivery).delete()
+
+
 def nobody_knows(delivery: Delivery, trouble: str) -> None:
     """It may have left or not. It is shown to a person and never repeated by itself."""
     _end(_still_ours(delivery), State.UNKNOWN, trouble)
@@ -121,7 +141,7 @@ def nobody_knows(delivery: Delivery, trouble: str) -> None:
 def give_up_lost_leases(now: dt.datetime) -> int:
     """Those whose worker died while sending: their outcome is unknown. Says how many."""
     lost = Delivery.objects.filter(state=State.SENDING, leased_until__lte=now)
-    return _end(lost, State.UNKNOWN, str(LEASE_LOST))
+    return _end(lost, State.UNKNOWN, LEASE_LOST)
 
 
 def forget(conversation_id: int) -> None:
@@ -131,12 +151,12 @@ def forget(conversation_id: int) -> None:
     """
     ours = Delivery.objects.filter(conversation_id=conversation_id)
     ours.filter(state=State.WAITING).delete()
-    ours.update(to="", content={}, trouble="")
+    ours.update(trouble="", **EMPTY)
 
 
 def _still_ours(delivery: Delivery) -> models.QuerySet[Delivery]:
     return Delivery.objects.filter(pk=delivery.pk, state=State.SENDING, leased_until=delivery.leased_until)
 
 
-def _end(rows: models.QuerySet[Delivery], state: State, trouble: str = "") -> int:
-    return rows.update(state=state, ended_at=clock.now(), to="", content={}, trouble=trouble[:300])
+def _end(rows: models.QuerySet[Delivery], state: State, trouble: str) -> int:
+    return rows.update(state=state, ended_at=clock.now(), trouble=trouble[:300])

@@ -85,6 +85,18 @@ class NotClosed(Refusal):
     title = _("This conversation is still open. Close it first.")
 
 
+class NotAnswered(Refusal):
+    slug = "not-answered"
+    status = 409
+    title = _("Nobody has answered yet, so there is nothing to mail.")
+
+
+class NoMail(Refusal):
+    slug = "no-mail"
+    status = 409
+    title = _("No mail leaves this desk at present. Please save it instead.")
+
+
 class OfferOver(Refusal):
     slug = "offer-over"
     status = 409

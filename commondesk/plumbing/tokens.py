@@ -1,6 +1,7 @@
 """Names, secrets and the words on a slip. Whatever can be derived from the secret key is not stored."""
 
 import base64
+import datetime as dt
 import hmac
 import re
 import secrets
@@ -10,9 +11,12 @@ from typing import Final
 
 from django.conf import settings
 
+from commondesk.plumbing import clock
+
 # Crockford's base32 in lower case: no i, l, o, u, so a code read out on the telephone has one spelling.
 CODE_LETTERS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 CODE_LENGTH: Final = 8
+MAIL_WORDS_LAST: Final = dt.timedelta(days=30)
 WORDS: Final = tuple(Path(__file__).with_name("words.txt").read_text("ascii").split())
 _HEARD_ALIKE: Final = str.maketrans({"o": "0", "i": "1", "l": "1", " ": None, "-": None})
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -65,14 +69,32 @@ def invitation_token(nonce: str, email: str) -> str:
 
 def slip_words(code: str) -> str:
     """The four words on the patron's slip, 40 bits, never shown to staff (PR4)."""
-    bits = int.from_bytes(_keyed_bytes("slip-words", code)[:5], "big")
-    return " ".join(WORDS[bits >> shift & 1023] for shift in range(30, -1, -10))
+    return _words("slip-words", code)
+
+
+def mail_words(code: str) -> str:
+    """The four words that a mail brings: they open the conversation for 30 days at least, 60 at most.
+
+    Others read a mailbox, later; and the slip's own words open the conversation for as long as it is kept.
+    """
+    return _words("mail-words", f"{code}:{_month()}")
 
 
 def words_match(code: str, typed: str) -> bool:
-    """Whether these are the words of that slip, however they were spaced, cased or joined. Constant time."""
-    words = re.findall(r"[a-z]+", typed[:200].lower())
-    return hmac.compare_digest(" ".join(words), slip_words(code))
+    """Whether these words open it, however they were spaced, cased or joined. In constant time."""
+    words = " ".join(re.findall(r"[a-z]+", typed[:200].lower()))
+    mailed = [_words("mail-words", f"{code}:{month}") for month in (_month(), _month() - 1)]
+    return sum(hmac.compare_digest(words, each) for each in (slip_words(code), *mailed)) > 0
+
+
+def _words(purpose: str, text: str) -> str:
+    bits = int.from_bytes(_keyed_bytes(purpose, text)[:5], "big")
+    return " ".join(WORDS[bits >> shift & 1023] for shift in range(30, -1, -10))
+
+
+def _month() -> int:
+    """Which stretch of 30 days we are in."""
+    return int(clock.now().timestamp() // MAIL_WORDS_LAST.total_seconds())
 
 
 def _keyed_bytes(purpose: str, text: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Pages of a long list by name: each begins where the one before ended, however many rows there are."""
+"""Pages of a long list: each begins where the one before ended, however many rows there are."""
 
 from __future__ import annotations
 
@@ -17,6 +17,22 @@ def by_name(rows: QuerySet[Row], after: str) -> tuple[list[Row], str]:
     if last is not None:
         name: Any = last.name  # type: ignore[attr-defined]
         ordered = ordered.filter(Q(name__gt=name) | Q(name=name, pk__gt=last.pk))
+    found = list(ordered[: PAGE + 1])
+    return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else ""
+
+
+def newest_first(rows: QuerySet[Row], before: str) -> tuple[list[Row], str]:
+    """The rows older than `before` (a row's id; else from the newest), and what the next page is before."""
+    older = rows.filter(pk__lt=int(before)) if _is_id(before) else rows
+    found = list(older.order_by("-pk")[: PAGE + 1])
+    return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else ""
+
+
+def newest_first(rows: QuerySet[Row], after: str) -> tuple[list[Row], str]:
+    """The rows older than `after` (a row's id; else from the newest), and what the next page begins after."""
+    ordered = rows.order_by("-pk")
+    if _is_id(after):
+        ordered = ordered.filter(pk__lt=int(after))
     found = list(ordered[: PAGE + 1])
     return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else ""
 

@@ -37,7 +37,7 @@ def acts():
 
 def test_it_leaves_by_mail_and_no_table_holds_the_link(invited):
     mail = Delivery.objects.get()
-    assert (mail.to, mail.content) == ("lena@ames.example", {"kind": "invitation", "invitation": invited.pk})
+    assert (mail.to, mail.content) == ("lena@ames.example", {"invitation": invited.pk})
     values = [str(value) for row in Invitation.objects.values() for value in row.values()]
     assert invited.token not in values
     assert acts() == ["staff.invite"]

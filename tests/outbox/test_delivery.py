@@ -49,7 +49,7 @@ def test_a_passing_trouble_is_tried_again_and_in_the_end_has_failed(now):
             assert (taken.state, taken.tries, taken.to) == (State.SENDING, number, "pia@example.org")
             delivery.try_again(taken, "451 later, please")
     assert state(row) == State.FAILED
-    assert (row.to, row.trouble) == ("", "451 later, please")
+    assert row.trouble == "451 later, please"
 
 
 def test_a_final_no_is_not_tried_again(now):
@@ -67,7 +67,6 @@ def test_a_worker_that_died_while_sending_leaves_an_unknown_outcome_that_is_neve
     assert delivery.give_up_lost_leases(now + LEASE) == 1
     assert state(row) == State.UNKNOWN
     assert row.trouble
-    assert row.to == ""
     delivery.sent(row)  # it comes back after all: what a person was shown stays
     assert state(row) == State.UNKNOWN
     assert delivery.take(now + LEASE * 9) is None
@@ -82,6 +81,13 @@ def test_an_erasure_stops_what_waits_and_empties_what_is_on_its_way(now):
     delivery.forget(1)
     assert not Delivery.objects.exclude(trouble="").exists()
     assert set(Delivery.objects.values_list("pk", "to")) == {(going.pk, ""), (other.pk, "pia@example.org")}
+
+
+def test_what_goes_by_a_carrier_that_is_not_there_is_not_tried(now):
+    row = written(now)
+    other = delivery.add("hand", "hand:1", "Pia", {}, now)
+    assert [delivery.take(now, ("email",)), delivery.take(now, ("email",))] == [other, None]
+    assert (state(row), row.tries) == (State.WAITING, 0)
 
 
 @pytest.mark.django_db(transaction=True)

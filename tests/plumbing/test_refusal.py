@@ -14,6 +14,8 @@ CONTRACT = {
     "not-claimed": 409,
     "closed": 409,
     "not-closed": 409,
+    "not-answered": 409,
+    "no-mail": 409,
     "offer-over": 409,
     "too-late": 409,
     "other-body": 409,

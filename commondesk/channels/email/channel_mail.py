@@ -16,7 +16,7 @@ from commondesk.desk.staff_message import StaffMessage
 from commondesk.outbox.delivery import Delivery
 
 
-def message(delivery: Delivery) -> EmailMessage | None:
+def message(delivery: Delivery, *, sealed: bool) -> EmailMessage | None:
     """What of it still stands and is still for its reader, in their language; None when nothing is."""
     person = Librarian.objects.filter(pk=delivery.content["librarian"], is_active=True).first()
     found = _messages(person, delivery.content["messages"]) if person else []
@@ -33,6 +33,7 @@ def message(delivery: Delivery) -> EmailMessage | None:
             subject=_("From your colleagues at %(consortium)s") % {"consortium": consortium.name},
             body=render_to_string("channels/email/staff_channel.txt", shown),
             to=[delivery.to],
+            headers={"Content-Language": delivery.content["language"]},
         )
 
 

@@ -1,4 +1,4 @@
-"""How django-allauth is fitted into the house: sign-up closed, links from our own address, bearers ended."""
+"""How django-allauth is fitted into the house: sign-up closed, bearers ended, no address kept."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from commondesk.channels.email import outbound
 from commondesk.consortium.librarian import Librarian
 from commondesk.desk.bearer import end_session, end_sessions
 from commondesk.plumbing.network_address import hashed
@@ -48,17 +46,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Django ends the sessions of the old password; the tokens they have fetched end here."""
         super().set_password(user, password)
         end_sessions(user)
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Through the outbox: the page answers at once, whether there is such an account or not."""
-        message = self.render_mail(template_prefix, email, {"current_site": None, **context})
-        outbound.write(email, message.subject, message.body)
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """Built on the configured address, never on the Host header, which a stranger can choose."""
-        person, _, token = key.partition("-")
-        path = reverse("account_reset_password_from_key", kwargs={"uidb36": person, "key": token})
-        return f"{settings.COMMONDESK.base_url}{path}"
 
     def is_safe_url(self, url: str) -> bool:
         """After signing in one goes on here, not at another host that this machine answers for as well."""

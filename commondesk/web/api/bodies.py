@@ -95,6 +95,13 @@ class Address(Body):
     email: Annotated[Email, Field(description="An e-mail address.")]
 
 
+class TranscriptTo(Body):
+    """Where the transcript goes; nowhere named: to the address that was left."""
+
+    key: Key | None = None
+    email: Annotated[Email | None, Field(description="An e-mail address.")] = None
+
+
 class BackSoon(Body):
     """Away from the desk for a while; 0 minutes: back."""
 
@@ -237,5 +244,6 @@ class Declining(Body):
 # What an act means that is sent without a body.
 NO_WHY: Final = Declining()
 NO_KEY: Final = Act()
+TO_WHOM_IT_WAS_LEFT: Final = TranscriptTo()
 TYPES: Final = Typing()
 NO_WORDS: Final = Closing()

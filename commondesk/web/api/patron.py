@@ -7,13 +7,16 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from commondesk.channels.email.transcript_mail import mail_transcript
 from commondesk.desk import closing
 from commondesk.desk.patron_address import leave_address
 from commondesk.desk.rating import rate
 from commondesk.desk.signs_of_life import seen
+from commondesk.plumbing.network_address import hashed
 from commondesk.plumbing.refusal import Erased
 from commondesk.privacy.erasure import erase
 from commondesk.privacy.take import everything
+from commondesk.web.access import network_address
 from commondesk.web.api import bodies, shapes
 from commondesk.web.api.answers import refusing
 from commondesk.web.api.gate import EITHER, patrons
@@ -64,6 +67,20 @@ def post_rating(request: HttpRequest, code: str, given: bodies.Rated) -> dict[st
 def post_address(request: HttpRequest, code: str, given: bodies.Address) -> Status[None]:
     """Leave an e-mail address, in case we lose each other; a later one takes the place of the earlier."""
     leave_address(patrons(request, code), given.email)
+    return Status(204, None)
+
+
+@router.post(
+    "/conversations/{code}/transcript/mail",
+    response={204: None, **refusing(404, 409, 410, body=True, auth=True)},
+    operation_id="mail_transcript",
+)
+def post_transcript_mail(
+    request: HttpRequest, code: str, given: bodies.TranscriptTo = bodies.TO_WHOM_IT_WAS_LEFT
+) -> Status[None]:
+    """Have the transcript mailed (CL3), once somebody has answered; only so often."""
+    conversation = patrons(request, code)
+    mail_transcript(conversation, given.email or "", hashed(network_address(request)), given.key)
     return Status(204, None)
 
 

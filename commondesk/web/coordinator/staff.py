@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commondesk.channels.email.outbound import NOWHERE
+from commondesk.channels.email import carrier
 from commondesk.consortium.librarian import Librarian, describe
 from commondesk.consortium.library import Library
 from commondesk.consortium.membership import Membership, Role
@@ -79,7 +78,7 @@ def show(
     ]
     return page(
         request, library, "staff", status, people=people, invited=invited,
-        invite=invite or InviteForm(), has_no_mail=settings.EMAIL_BACKEND == NOWHERE,
+        invite=invite or InviteForm(), has_no_mail=not carrier.is_open(),
     )  # fmt: skip
 
 

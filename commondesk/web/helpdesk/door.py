@@ -24,6 +24,7 @@ PAGES: Final = (
     ("queues", _("Queues")),
     ("people", _("People")),
     ("bulk", _("Tables")),
+    ("outbox", _("Outgoing mail")),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commondesk.web.helpdesk import libraries, people, queues, standards, tables
+from commondesk.web.helpdesk import libraries, outbox, people, queues, standards, tables
 from commondesk.web.helpdesk.consortium import consortium_page
 
 app_name = "helpdesk"
@@ -28,4 +28,8 @@ urlpatterns = [
     path("tables/", tables.tables_page, name="bulk"),
     path("tables/<str:kind>.csv", tables.table_csv, name="table"),
     path("tables/<int:number>/", tables.bulk_page, name="bulk-one"),
+    path("outbox/", outbox.outbox_page, name="outbox"),
+    path("outbox/<int:number>/", outbox.delivery_page, name="outbox-one"),
+    path("outbox/<int:number>/try/", outbox.try_page, name="outbox-try"),
+    path("outbox/<int:number>/give-up/", outbox.give_up_page, name="outbox-give-up"),
 ]

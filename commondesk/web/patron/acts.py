@@ -8,6 +8,7 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
+from commondesk.channels.email.transcript_mail import mail_transcript
 from commondesk.desk import closing, transferring
 from commondesk.desk.attaching import attach
 from commondesk.desk.bearer import end_patron
@@ -15,12 +16,14 @@ from commondesk.desk.conversation import Conversation
 from commondesk.desk.message import say_as_patron
 from commondesk.desk.patron_address import leave_address
 from commondesk.desk.rating import rate
+from commondesk.plumbing.network_address import hashed
 from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.tokens import read_code, valid_key
 from commondesk.privacy.erasure import erase
 from commondesk.web.access import (
     bearer,
     forget_patron,
+    network_address,
     patron_token,
     slow_down_unless,
     slow_down_where_long,
@@ -59,7 +62,7 @@ def act(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 def _onwards(code: str, name: str) -> HttpResponse:
     if name not in ("wipe", "erase"):
-        return see_other(reverse("patron:talk", args=[code]))
+        return see_other(reverse("patron:talk", args=[code]) + ("?mailed" if name == "mail" else ""))
     response = see_other(reverse("patron:goodbye") + ("?erased" if name == "erase" else ""))
     forget_patron(response, code)
     return response
@@ -78,6 +81,12 @@ def _say(request: HttpRequest, conversation: Conversation) -> None:
 
 def _address(request: HttpRequest, conversation: Conversation) -> None:
     leave_address(conversation, request.POST.get("email", ""))
+
+
+def _mail(request: HttpRequest, conversation: Conversation) -> None:
+    key = request.POST.get("key", "")
+    network = hashed(network_address(request))
+    mail_transcript(conversation, request.POST.get("email", ""), network, key if valid_key(key) else None)
 
 
 def _rate(request: HttpRequest, conversation: Conversation) -> None:
@@ -102,6 +111,7 @@ def _wipe(request: HttpRequest, conversation: Conversation) -> None:
 ACTS: Final[dict[str, Callable[[HttpRequest, Conversation], None]]] = {
     "say": _say,
     "address": _address,
+    "mail": _mail,
     "leave": lambda _request, conversation: closing.leave(conversation.code),
     "close": lambda _request, conversation: closing.close_as_patron(conversation.code),
     "stay": lambda _request, conversation: transferring.stay(conversation.code),

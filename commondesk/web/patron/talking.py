@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from commondesk.channels.email import carrier
 from commondesk.desk import signs_of_life, transcript
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON
@@ -36,6 +37,7 @@ class Talk:
     wait: Standing | None
     words: str
     has_address: bool
+    can_mail: bool
     can_rate: bool
     rating: Rating | None
     is_offered: bool
@@ -60,7 +62,7 @@ def show(request: HttpRequest, conversation: Conversation, status: int = 200, **
     token = patron_token(request, conversation.code)
     known = {"token": token, "words": talk.words, "lastSeq": talk.last_seq}
     on_paper = {"day": date_of(conversation.asked_at, zone), "zone": zone.key}
-    context = _context(conversation.code, zone, known) | on_paper | said
+    context = _context(conversation.code, zone, known) | on_paper | {"mailed": "mailed" in request.GET} | said
     return page(request, "patron/talk.html", status, talk=talk, library=conversation.library, **context)
 
 
@@ -111,6 +113,7 @@ def _talk(request: HttpRequest, conversation: Conversation, zone: ZoneInfo) -> T
         wait=while_waiting(conversation, zone) if waits else None,
         words=slip_words(conversation.code),
         has_address=conversation.addresses.exists(),
+        can_mail=carrier.is_open(),
         can_rate=conversation.first_claimed_at is not None,
         rating=Rating.objects.filter(conversation=conversation).first(),
         is_offered=conversation.transfers.under_way().filter(to_help=False).exists(),

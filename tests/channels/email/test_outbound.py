@@ -4,10 +4,11 @@ import email.policy
 import pytest
 
 from commondesk.channels.email import outbound
+from commondesk.channels.email.letters import letter
 from commondesk.outbox import delivery
 from commondesk.outbox.delivery import State
 from commondesk.plumbing import clock
-from commondesk.plumbing.tokens import slip_words
+from commondesk.plumbing.tokens import mail_words, slip_words
 from tests.channels.email.smtp_server import smtp_server
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def written(to="pia@example.org", language="en"):
         "library": "Birch County Library",
         "body": "Box 12 & <the> ledger\nline 2",
     }
-    content = {"kind": "messages", "code": CODE, "language": language, "messages": [message]}
+    content = {"code": CODE, "language": language, "messages": [message]}
     return delivery.add("email", f"messages:1:{to}", to, content, clock.now(), conversation_id=1)
 
 
@@ -61,7 +62,8 @@ def test_a_mail_holds_what_was_said_by_whom_and_the_way_back(row, by_smtp):
     assert "Otto (Birch County Library) wrote:" in text
     assert "Box 12 & <the> ledger\nline 2" in text.replace("\r\n", "\n")
     assert f"http://127.0.0.1:8000/c/{CODE}/" in text
-    assert slip_words(CODE) in text
+    assert mail_words(CODE) in text
+    assert slip_words(CODE) not in text
 
 
 def test_a_patron_who_asked_in_spanish_is_sent_back_to_the_spanish_page(by_smtp):
@@ -71,10 +73,7 @@ def test_a_patron_who_asked_in_spanish_is_sent_back_to_the_spanish_page(by_smtp)
 
 
 def test_the_same_mail_sent_twice_has_one_message_id(row):
-    assert (
-        outbound._message(row).extra_headers["Message-ID"]
-        == outbound._message(row).extra_headers["Message-ID"]
-    )
+    assert letter(row).extra_headers["Message-ID"] == letter(row).extra_headers["Message-ID"]
 
 
 def test_a_server_that_is_busy_is_asked_again(row, by_smtp):
@@ -113,11 +112,11 @@ def test_a_server_that_is_away_is_asked_again(row, by_smtp, settings):
     assert row.state == State.WAITING
 
 
-def test_without_a_server_the_mail_waits_and_says_why(row, settings):
-    settings.EMAIL_BACKEND = outbound.NOWHERE
-    outbound.send(row)
-    row.refresh_from_db()
-    assert (row.state, "COMMONDESK_SMTP_URL" in row.trouble) == (State.WAITING, True)
+def test_a_mail_of_a_kind_that_is_not_ours_is_refused(by_smtp):
+    delivery.add("email", "pigeon:1", "pia@example.org", {}, clock.now())
+    row = delivery.take(clock.now())
+    assert by_smtp(row) == (State.FAILED, [])
+    assert row.trouble == outbound.UNKNOWN_KIND
 
 
 def test_an_address_with_a_line_break_writes_no_second_header(by_smtp):

@@ -59,6 +59,15 @@ def test_a_new_colleague_chooses_a_password_and_is_at_the_desk(cast, invited):
     assert Librarian.objects.get(email=LENA).memberships.get().library == cast.ames
 
 
+def test_a_coordinator_begins_at_what_the_library_still_lacks(cast):
+    led = invite(cast.ames, LENA, Role.COORDINATOR, cast.hana)
+    page = Browser().post(address(led), FIELDS)
+    assert page.request["PATH_INFO"] == "/library/ames/"
+    assert "What is left to do" in text(page)
+    known = invite(cast.birch, cast.noor.email, Role.COORDINATOR, cast.hana)
+    assert Browser(cast.noor).post(address(known)).request["PATH_INFO"] == "/library/birch/"
+
+
 def test_used_taken_back_over_and_made_up_answer_alike(cast, invited):
     Browser().post(address(invited), FIELDS)
     gone = invite(cast.birch, "x@y.example", Role.LIBRARIAN, cast.hana)

@@ -3,14 +3,10 @@
 import re
 
 import pytest
-from django.core import mail
 from django.db import connection
 from django.test import Client
 
-from commondesk.channels.email import outbound
 from commondesk.desk.bearer import Bearer, issue_line, who
-from commondesk.outbox import delivery
-from commondesk.plumbing import clock
 from commondesk.schedule.presence import Monitoring
 from tests.cast import PASSWORD, on_duty
 
@@ -26,16 +22,6 @@ def sign_in(client, cast):
         return client.post(f"/sign-in/{query}", {"login": email, "password": password})
 
     return post
-
-
-def the_mail():
-    """What the outbox sends, once `work` has sent it."""
-    outbound.send(delivery.take(clock.now()))
-    return mail.outbox[-1]
-
-
-def reset_link():
-    return re.search(r"http://[^\s]+/sign-in/forgotten/[^\s]+", the_mail().body)[0]
 
 
 def test_signing_in_leads_to_the_desk(client, sign_in):
@@ -129,37 +115,6 @@ def test_the_session_of_somebody_who_was_deactivated_opens_nothing(client, cast,
     assert client.get("/desk/").status_code == 302
     assert sign_in()["Location"] == "/sign-in/inactive/"
     assert sign_in(password="guessed-it").status_code == 200
-
-
-def test_a_reset_link_points_to_our_own_address_whatever_the_request_says(client, cast):
-    client.post("/sign-in/forgotten/", {"email": INES}, headers={"host": "localhost:9999"})
-    assert reset_link().startswith("http://127.0.0.1:8000/sign-in/forgotten/")
-
-
-def test_asking_for_a_link_does_not_tell_who_has_an_account(client, cast):
-    known = client.post("/sign-in/forgotten/", {"email": INES}, follow=True)
-    unknown = client.post("/sign-in/forgotten/", {"email": "nobody@ames.example"}, follow=True)
-    assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
-    assert (the_mail().to, delivery.take(clock.now())) == ([INES], None)
-
-
-def test_a_reset_link_works_once_and_ends_all_sessions(client, cast, sign_in):
-    sign_in()
-    client.post("/sign-in/forgotten/", {"email": INES})
-    link = reset_link().removeprefix("http://127.0.0.1:8000")
-    other = Client()
-    form = other.get(link)["Location"]
-    done = other.post(form, {"password1": NEW, "password2": NEW})
-    assert (done.status_code, done["Location"]) == (302, "/sign-in/forgotten/done/")
-    assert client.get("/desk/").status_code == 302
-    assert "This link no longer works" in Client().get(link, follow=True).content.decode()
-    assert sign_in(password=NEW)["Location"] == "/desk/"
-
-
-@pytest.mark.parametrize("key", ["1-abc", "zzz-c0ffee-0000", "1-set-password", "%00-%00"])
-def test_a_made_up_reset_link_says_what_to_do(client, cast, key):
-    page = client.get(f"/sign-in/forgotten/{key}/", follow=True)
-    assert page.status_code in (200, 404)
 
 
 def test_a_changed_password_ends_the_other_sessions_and_their_tokens(client, cast, sign_in):

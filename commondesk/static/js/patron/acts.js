@@ -14,6 +14,7 @@ const THEN = {
     talk.part("more").hidden = button === talk.part("say-more");
     if (talk.part("more").hidden) talk.part("thanks").focus();
   },
+  mail: (talk) => { talk.part("mailed").hidden = false; },
   erase: (talk) => talk.leave("?erased"),
 };
 
