@@ -33,3 +33,17 @@ def calling() -> Mapping[str, str | dict[str, str]]:
         "alarm_notice_returned": _("A conversation of yours went back to the queue"),
         "alarm_notice_leaving": _("A patron of yours waits, and your connection is gone"),
     }
+
+
+def by_key() -> Mapping[str, str | dict[str, str]]:
+    """Why a key did nothing."""
+    return {
+        "none_of_mine": _("You hold no conversation."),
+        "none_open": _("Open a conversation first."),
+        "not_mine": _("That can be done in a conversation you hold."),
+        "nobody_asks": _("No colleague asks you for anything just now."),
+        "nobody_holds_it": _("No colleague holds this conversation."),
+        "nothing_to_correct": _(
+            "What you said last can be corrected for a minute. That is over, or there is nothing."
+        ),
+    }

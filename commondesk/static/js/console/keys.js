@@ -1,34 +1,58 @@
-/* One-key acts of the console. They never fire while somebody writes, and `?` shows them all. */
+/* Keys that act by themselves. Which key does what, the page says: web/librarian/keys.py binds them here and lists them
+   behind `?`. They never fire while somebody writes, and whoever does not want them turns them off (WCAG 2.1.4). */
 
 import { shortcuts } from "../pure/shortcut.js";
 import { waitingRows } from "../pure/desk_state.js";
-import { claim, claimNext } from "./acts.js";
-import { desk } from "./desk.js";
-import { onScreen, route } from "./route.js";
+import { accept, backSoon, claim, claimNext, decline, release } from "./acts.js";
+import { lastWords } from "./correcting.js";
+import { desk, now, page } from "./desk.js";
+import { focusIn, onScreen, openPopover, route, show } from "./route.js";
 import { talks } from "./talks.js";
+import { tell } from "./tell.js";
+import { t } from "./words.js";
 
-const KEYS = {
-  j: "next", k: "previous", c: "claim", r: "reply", n: "note", "/": "canned", t: "transfer", x: "close", "g q": "queue", "?": "help",
-};
+const AWAY_MINUTES = 5;
 
 const ACTS = {
   next: () => step(1),
   previous: () => step(-1),
+  next_of_mine: () => openMine(1),
+  previous_of_mine: () => openMine(-1),
+  queue: () => toRow("console-waiting"),
+  mine: () => toRow("console-mine"),
+  log: () => { onScreen("talk"); focusIn(".talk-log"); },
+  head: () => { onScreen("talk"); focusIn(".talk-standing:not([hidden]) button, .talk-acts button", ".talk-head h2"); },
+  beside: () => { onScreen("beside"); focusIn(".desk-beside"); },
+  conversations: () => follow("[data-conversations]"),
+  channel: () => follow("[data-channel]"),
+  menu: () => openPopover("me-menu"),
   claim: () => claimWhatIsMeant(),
+  accept: () => withOffer(({ code }) => accept(code)),
+  decline: () => withOffer(({ code, by }) => decline(code, by)),
   reply: () => write("reply"),
-  note: () => write("note"),
   canned: () => write("canned"),
-  transfer: () => onMine("transferring"),
-  close: () => onMine("closing"),
-  queue: () => { onScreen("queue"); rows()[0]?.focus(); },
-  help: () => document.getElementById("keys").showModal(),
+  file: () => withMine(() => document.querySelector("[data-part=clip] input").click(), "isWithMe"),
+  correct: () => withMine(correct, "isWithMe"),
+  note: () => write("note"),
+  aside: () => write("aside"),
+  help: () => withMine(({ code }) => desk.tell("transferring", { code, help: true })),
+  transfer: () => withMine(({ code }) => desk.tell("transferring", { code })),
+  release: () => withMine(({ code }) => release(code)),
+  close: () => closeOrClassify(),
+  step_in: () => stepIn(),
+  duty: () => openPopover("duty-list"),
+  away: () => backSoon(Date.parse(desk.state.me.back_at ?? "") > now() ? 0 : AWAY_MINUTES),
+  colleagues: () => openPopover("colleague-list"),
+  mute: () => document.querySelector("console-notices").toggle(),
+  seen: () => document.querySelector("console-alarm").seen(),
+  keys: () => showKeys(),
 };
 
 export function startKeys() {
-  const act = shortcuts(KEYS);
-  document.querySelector("[data-show-keys]").addEventListener("click", ACTS.help);
+  const act = shortcuts(page.keys);
+  document.querySelector("[data-show-keys]").addEventListener("click", showKeys);
   document.addEventListener("keydown", (event) => {
-    if (document.querySelector("dialog[open]")) return;
+    if (!desk.state.me.letter_keys || document.querySelector("dialog[open]")) return;
     const name = act({ ...pressOf(event), writes: writesIn(event.target) }, performance.now());
     if (!name) return;
     event.preventDefault();
@@ -44,8 +68,15 @@ function writesIn(target) {
   return target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio])");
 }
 
-function rows() {
-  return [...document.querySelectorAll(".desk-lists [data-row]")].filter((row) => row.checkVisibility?.() ?? true);
+function showKeys() {
+  const { letter_keys: on } = desk.state.me;
+  document.querySelector("[data-keys-on]").hidden = !on;
+  document.querySelector("[data-keys-off]").hidden = on;
+  document.getElementById("keys").showModal();
+}
+
+function rows(within = ".desk-lists") {
+  return [...document.querySelectorAll(`${within} [data-row]`)].filter((row) => row.checkVisibility?.() ?? true);
 }
 
 /** The focus walks the lists; Enter opens, as with any link. */
@@ -57,6 +88,19 @@ function step(by) {
   all[Math.min(all.length - 1, Math.max(0, here + by))]?.focus();
 }
 
+function toRow(list) {
+  onScreen("queue");
+  (rows(list)[0] ?? document.querySelector(`${list} .list`)).focus();
+}
+
+/** Around in a circle; from elsewhere to the one whose patron has waited longest for us. */
+function openMine(by) {
+  const codes = talks.mine().map(({ code }) => code);
+  const at = codes.indexOf(route.code);
+  const code = at < 0 ? talks.next()?.code : codes.at((at + by) % codes.length);
+  return code ? show(code, { focus: "composer" }) : tell(t("none_of_mine"));
+}
+
 /** The row that has the focus, the one that is open, or the one who has waited longest. */
 function claimWhatIsMeant() {
   const { here, leftWhileClosed } = waitingRows(desk.state);
@@ -65,12 +109,43 @@ function claimWhatIsMeant() {
   return meant ? claim(meant) : claimNext();
 }
 
-function onMine(news) {
-  if (route.code && talks.get(route.code)?.isMine) desk.tell(news, { code: route.code });
+/** The offer that has the focus, or the first. */
+function withOffer(act) {
+  const focused = document.activeElement?.closest(".offer")?.dataset.key;
+  const { offered } = desk.state;
+  const offer = offered.find(({ code }) => code === focused) ?? offered[0];
+  return offer ? act(offer) : tell(t("nobody_asks"));
+}
+
+function withMine(act, held = "isMine") {
+  const talk = talks.get(route.code);
+  return talk?.[held] ? act(talk) : tell(t("not_mine"));
+}
+
+function correct(talk) {
+  const event = lastWords(talk);
+  return event ? desk.tell("write", { mode: "correct", event }) : tell(t("nothing_to_correct"));
+}
+
+function closeOrClassify() {
+  const talk = talks.get(route.code);
+  if (talk?.facts.state === "closed" && !talk.isErased) desk.tell("closing", { code: talk.code, only: "classify" });
+  else withMine(({ code }) => desk.tell("closing", { code }));
+}
+
+function stepIn() {
+  const talk = talks.get(route.code);
+  const isAnothers = talk && !talk.isMine && talk.facts.claimed_by && talk.facts.state !== "closed";
+  if (isAnothers) desk.tell("stepping-in", { code: talk.code });
+  else tell(t("nobody_holds_it"));
 }
 
 function write(mode) {
-  if (!route.code) return;
+  if (!route.code) return tell(t("none_open"));
   onScreen("talk");
-  desk.tell("write", { mode });
+  return desk.tell("write", { mode });
+}
+
+function follow(link) {
+  document.querySelector(link).click();
 }

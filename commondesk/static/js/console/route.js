@@ -2,7 +2,8 @@
    reload, the back button and a link to a colleague all come out at the same place.
 
      show(code, {focus: "composer" | "log" | "lists" | ""})     // null: the desk without a conversation
-     onScreen("queue" | "talk" | "beside") */
+     onScreen("queue" | "talk" | "beside")
+     focusIn(".talk-log") / openPopover("duty-list") */
 
 import { desk, page } from "./desk.js";
 import { open } from "./fetching.js";
@@ -47,6 +48,21 @@ export function onScreen(name) {
     if (button.dataset.toScreen === name) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");
   }
+}
+
+/** The first that can be seen, of the first of these selectors that has one. */
+export function focusIn(...selectors) {
+  for (const selector of selectors) {
+    const found = [...document.querySelectorAll(selector)].find((one) => one.checkVisibility?.() ?? true);
+    if (found) return found.focus();
+  }
+  return null;
+}
+
+/** As its button does; the focus goes into it, and back when Escape closes it. */
+export function openPopover(id) {
+  document.getElementById(id).showPopover();
+  focusIn(`#${id} :is(a, button, input, select):not([disabled])`, `#${id} h2`);
 }
 
 export function startRoute() {

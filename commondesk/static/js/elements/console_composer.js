@@ -212,10 +212,11 @@ class ConsoleComposer extends HTMLElement {
     if (mode === "edit") this.field.value = [this.field.value, item.body].filter(Boolean).join("\n");
     if (mode === "edit" && item.files) this.tray.add(item.files);
     if (mode === "correct") this.#correct(event);
-    if (mode === "note" || mode === "reply" || mode === "edit") this.#write(mode === "note" || item?.asNote === true);
+    if (["note", "aside", "reply", "edit"].includes(mode)) this.#write(mode === "note" || mode === "aside" || item?.asNote === true);
     if (this.field.value && mode !== "correct") this.#keep();
     this.field.focus();
     if (mode === "canned") this.#openCanned();
+    if (mode === "aside") this.onlyTo.ask();
     if (mode === "insert") this.#insert(words);
     if (only) this.onlyTo.choose(only);
   }

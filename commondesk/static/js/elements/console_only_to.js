@@ -2,7 +2,7 @@
 
      onlyTo.offer(true)      // shown while a note is written
      onlyTo.chosen           // [{id, name}], empty: all staff
-     onlyTo.choose(people) / onlyTo.clear() */
+     onlyTo.choose(people) / onlyTo.ask() / onlyTo.clear() */
 
 import { desk, me } from "../console/desk.js";
 import { h, keyed, text } from "../console/dom.js";
@@ -27,6 +27,13 @@ class ConsoleOnlyTo extends HTMLElement {
   offer(isOffered) {
     this.hidden = !isOffered;
     if (!isOffered) this.clear();
+  }
+
+  /** Who it is for is asked before the words. */
+  ask() {
+    if (this.hidden) return;
+    this.details.open = true;
+    (this.list.querySelector("input") ?? this.details.querySelector("summary")).focus();
   }
 
   choose(people) {

@@ -12,7 +12,7 @@ class ConsoleTransfer extends HTMLElement {
     this.dialog = this.querySelector("dialog");
     this.form = this.querySelector("form");
     this.confirm = this.querySelector("[data-confirm]");
-    desk.on("transferring", ({ code }) => this.#open(code));
+    desk.on("transferring", ({ code, help }) => this.#open(code, help));
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.#confirm(); });
     for (const choice of this.form.elements.help) choice.addEventListener("change", () => this.#hint());
     this.form.elements.to.addEventListener("change", () => this.#hint());
@@ -22,11 +22,12 @@ class ConsoleTransfer extends HTMLElement {
     this.querySelector("[data-back]").addEventListener("click", () => this.dialog.close());
   }
 
-  #open(code) {
+  #open(code, help = false) {
     this.talk = talks.get(code);
     if (!this.talk || this.dialog.open) return;
     this.key = randomKey();
     this.form.reset();
+    this.form.elements.help.value = help ? "yes" : "";
     text(this.querySelector("h2"), t("transfer_talk", { name: this.talk.facts.patron_name || t("patron") }));
     text(this.querySelector("[data-part=wrong]"), "");
     this.#people();
