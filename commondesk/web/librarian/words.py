@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commondesk.desk.conversation import Conversation
 from commondesk.knowledge.canned_message import Step
-from commondesk.web.librarian.desk_words import calling
+from commondesk.web.librarian.desk_words import by_key, calling
 from commondesk.web.message_strings import message_strings
 
 Words = Mapping[str, str | dict[str, str]]
@@ -20,7 +20,18 @@ Words = Mapping[str, str | dict[str, str]]
 
 def words() -> Words:
     """Everything `t()` of js/console/words.js is asked for."""
-    parts = (_lists, _talk, _composer, _closing, _duty, _handing_on, _among_staff, _happenings, calling)
+    parts = (
+        _lists,
+        _talk,
+        _composer,
+        _closing,
+        _duty,
+        _handing_on,
+        _among_staff,
+        _happenings,
+        calling,
+        by_key,
+    )
     return {name: word for part in parts for name, word in part().items()}
 
 
