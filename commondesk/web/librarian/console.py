@@ -23,6 +23,7 @@ from commondesk.schedule import presence
 from commondesk.web.librarian.bar import bar
 from commondesk.web.librarian.beside import beside
 from commondesk.web.librarian.choices import choices
+from commondesk.web.librarian.keys import bound_for, keys_of
 from commondesk.web.librarian.modules import modules
 from commondesk.web.librarian.rows import rows
 from commondesk.web.librarian.seen import seen_by
@@ -50,6 +51,7 @@ def console_page(request: HttpRequest, code: str = "") -> HttpResponse:
         "message_strings": staff_message_strings(),
         "consortium": the_consortium(),
         "beside": beside(conversation) if conversation else None,
+        "keys": keys_of(librarian),
         "receivers": receivers(),
     }
     return render(request, "librarian/console.html", context)
@@ -77,6 +79,7 @@ def desk_data(librarian: Librarian, conversation: Conversation | None) -> dict[s
             "update_danger": UPDATE_DANGER_SECONDS,
         },
         "choices": choices(),
+        "keys": bound_for(librarian),
     }
 
 
