@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 
 def message_strings() -> dict[str, str]:
-    """By event kind; `kind.role`, `kind.why` or `kind.receiver` where it matters, as a patron reads them."""
+    """By event kind; `kind.role`, `kind.why`, `kind.act` or `kind.receiver` where it matters, as a patron reads them."""
     return {
         "you": _("You"),
         "patron": _("Patron"),
@@ -61,7 +61,7 @@ def sentence_of(event: dict[str, Any], strings: dict[str, str]) -> str:
             .replace("{who}", _name(by))
             .replace("{names}", ", ".join(data.get("to", [])))
         )
-    variants = (data.get("why"), data.get("to", {}).get("kind"), by["role"])
+    variants = (data.get("why"), data.get("act"), data.get("to", {}).get("kind"), by["role"])
     found = (strings.get(f"{kind}.{variant}") for variant in variants)
     sentence = next(filter(None, found), None) or strings.get(kind, "")
     sentence = sentence.replace("{who}", _name(by) or strings.get(by["role"], ""))

@@ -20,6 +20,12 @@ test("who did it may matter, and an unknown kind says nothing", () => {
   assert.equal(sentenceOf({ kind: "danced", by: otto }, STRINGS), "");
 });
 
+test("what was done with a mark is said by its act, and by the first sentence where the act is gone", () => {
+  const marks = { marked: "{who} marked it.", "marked.lifted": "{who} lifted it." };
+  const said = (data) => sentenceOf({ kind: "marked", by: { ...otto, library: "" }, data }, marks);
+  assert.deepEqual([said({ act: "set" }), said({ act: "lifted" }), said({ erased: true })], ["Otto marked it.", "Otto lifted it.", "Otto marked it."]);
+});
+
 test("times are the library's, in the reader's language", () => {
   const at = "2026-03-01T19:05:09.123Z";
   assert.equal(shortTime(at, "en", "America/New_York"), "2:05 PM");

@@ -147,6 +147,14 @@ GET    /consortium/queues/new/                                      302 302 302 
 GET    /consortium/queues/<slug:slug>/                              302 302 302 403 403 403 403 403 200 403
 GET    /consortium/people/                                          302 302 302 403 403 403 403 403 200 403
 GET    /consortium/people/<int:number>/                             302 302 302 403 403 403 403 403 200 403
+GET    /consortium/marks/                                           302 302 302 403 403 403 403 403 200 403
+GET    /consortium/marks/kinds/                                     302 302 302 403 403 403 403 403 200 403
+POST   /consortium/marks/kinds/                                     302 302 302 403 403 403 403 403 422 403
+POST   /consortium/marks/kinds/<int:number>/                        302 302 302 403 403 403 403 403 404 403
+POST   /consortium/marks/<int:number>/confirm/                      302 302 302 403 403 403 403 403 404 403
+POST   /consortium/marks/<int:number>/look-again/                   302 302 302 403 403 403 403 403 404 403
+POST   /consortium/marks/<int:number>/lift/                         302 302 302 403 403 403 403 403 404 403
+POST   /consortium/marks/<int:number>/put-back/                     302 302 302 403 403 403 403 403 404 403
 GET    /consortium/tables/                                          302 302 302 403 403 403 403 403 200 403
 GET    /consortium/tables/<str:kind>.csv                            302 302 302 403 403 403 403 403 200 403
 GET    /consortium/tables/<int:number>/                             302 302 302 403 403 403 403 403 404 403
@@ -232,6 +240,8 @@ FORMS: dict[str, dict[str, str]] = {
     "channel/<slug:slug>/say/": {"body": "Hello"},
     "desk/conversations/views/": {"name": "Mine", "state": "waiting"},
     "consortium/standards/<str:name>/": {"value": "45"},
+    "consortium/marks/kinds/<int:number>/": {"name_en": "Prank", "name_es": "Broma", "order": "1"},
+    "consortium/marks/<int:number>/lift/": {"why": "It was a good question."},
     "consortium/queues/<slug:slug>/staff/": {"library": "ames", "act": "add"},
     "consortium/people/<int:number>/": {"role": "analyst"},
     "desk/canned/new/": CANNED | {"whose": "mine"},

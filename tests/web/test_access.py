@@ -158,6 +158,8 @@ def filled(route: str, house: House) -> str:
         "consortium/queues/<slug:slug>": "consortium/queues/birch",
         "people/<int:number>": f"people/{house.staff['colleague'].pk}",
         "tables/<int:number>": "tables/1",
+        "marks/<int:number>": "marks/0",
+        "kinds/<int:number>": "kinds/0",
         "views/<int:number>": "views/1",
         "canned/<int:number>": f"canned/{house.canned.pk}",
         "<slug:library>": "ames",

@@ -23,6 +23,7 @@ PAGES: Final = (
     ("libraries", _("Libraries")),
     ("queues", _("Queues")),
     ("people", _("People")),
+    ("marks", _("Marks on conduct")),
     ("bulk", _("Tables")),
     ("outbox", _("Outgoing mail")),
 )

@@ -4,6 +4,8 @@ from django.urls import path
 
 from commondesk.web.helpdesk import libraries, outbox, people, queues, standards, tables
 from commondesk.web.helpdesk.consortium import consortium_page
+from commondesk.web.helpdesk.mark_kinds import kind_page, kinds_page
+from commondesk.web.helpdesk.marks import confirm_page, lift_page, look_again_page, marks_page, put_back_page
 
 app_name = "helpdesk"
 
@@ -25,6 +27,13 @@ urlpatterns = [
     path("people/<int:number>/", people.person_page, name="person"),
     path("people/<int:number>/deactivate/", people.deactivate_page, name="person-deactivate"),
     path("people/<int:number>/activate/", people.activate_page, name="person-activate"),
+    path("marks/", marks_page, name="marks"),
+    path("marks/kinds/", kinds_page, name="mark-kinds"),
+    path("marks/kinds/<int:number>/", kind_page, name="mark-kind"),
+    path("marks/<int:number>/confirm/", confirm_page, name="mark-confirm"),
+    path("marks/<int:number>/look-again/", look_again_page, name="mark-look-again"),
+    path("marks/<int:number>/lift/", lift_page, name="mark-lift"),
+    path("marks/<int:number>/put-back/", put_back_page, name="mark-put-back"),
     path("tables/", tables.tables_page, name="bulk"),
     path("tables/<str:kind>.csv", tables.table_csv, name="table"),
     path("tables/<int:number>/", tables.bulk_page, name="bulk-one"),

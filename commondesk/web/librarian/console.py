@@ -17,6 +17,7 @@ from commondesk.consortium.standard import standard
 from commondesk.desk.channel_reading import overview as channels_of
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import librarian_author, read_events
+from commondesk.desk.mark_kind import kinds_in_use
 from commondesk.desk.overview import overviews
 from commondesk.desk.snapshot import snapshot
 from commondesk.schedule import presence
@@ -50,7 +51,8 @@ def console_page(request: HttpRequest, code: str = "") -> HttpResponse:
         "words": spoken,
         "message_strings": staff_message_strings(),
         "consortium": the_consortium(),
-        "beside": beside(conversation) if conversation else None,
+        "beside": beside(conversation, librarian) if conversation else None,
+        "mark_kinds": kinds_in_use(),
         "keys": keys_of(librarian),
         "receivers": receivers(),
     }
@@ -77,6 +79,7 @@ def desk_data(librarian: Librarian, conversation: Conversation | None) -> dict[s
             "danger": standard("AC8.danger_seconds"),
             "update": standard("SV3.update_seconds"),
             "update_danger": UPDATE_DANGER_SECONDS,
+            "mark_days": standard("IN6.mark_days"),
         },
         "choices": choices(),
         "keys": bound_for(librarian),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from commondesk.desk.conversation import Conversation
 from commondesk.knowledge.canned_message import Step
 from commondesk.web.librarian.desk_words import by_key, calling
+from commondesk.web.librarian.words_of_marks import mark_sentences, mark_words
 from commondesk.web.message_strings import message_strings
 
 Words = Mapping[str, str | dict[str, str]]
@@ -32,7 +33,7 @@ def words() -> Words:
         calling,
         by_key,
     )
-    return {name: word for part in parts for name, word in part().items()}
+    return {name: word for part in (*parts, mark_words) for name, word in part().items()}
 
 
 def said(words: Words, word: str, /, **values: Any) -> str:
@@ -71,6 +72,7 @@ def staff_message_strings() -> dict[str, str]:
         "address": _("The patron left an address, in case you lose each other."),
         "rated": _("The patron rated this."),
         "aside": _("{who} spoke aside with {names}."),
+        **mark_sentences(),
     }
 
 

@@ -81,6 +81,21 @@ export async function stepIn(code, { reason, key, wrong }) {
   return true;
 }
 
+/** What I saw in it, for a second person to look at (IN6). True when it is marked. */
+export async function mark(code, { kind, seen, key, wrong }) {
+  if (!(await attempt(() => api.post(`/conversations/${code}/mark`, { kind, seen, key }), wrong))) return false;
+  await look(code).catch(() => {});
+  tell(t("marked"), { undo: () => takeMarkBack(code), word: t("take_back") });
+  return true;
+}
+
+export async function takeMarkBack(code) {
+  const why = t("mark_why_taken_back");
+  if (!(await attempt(() => api.post(`/conversations/${code}/mark/lift`, { why, key: randomKey() })))) return;
+  await look(code).catch(() => {});
+  tell(t("mark_taken_back"));
+}
+
 export async function cancelOffer(code) {
   if (!(await attempt(() => api.post(`/conversations/${code}/transfer/cancel`, { key: randomKey() })))) return;
   await look(code).catch(() => {});

@@ -4,7 +4,7 @@
      t("unread", {count: 2})        // {"one": "...", "other": "..."} is chosen by the language's own plural
      block("desk-data")             // any other JSON block of the page */
 
-import { dayOf, exactTime, momentOf, shortTime } from "../pure/times.js";
+import { dateOf as dateIn, dayOf, exactTime, momentOf, shortTime } from "../pure/times.js";
 
 const words = block("desk-words");
 const plural = new Intl.PluralRules(document.documentElement.lang);
@@ -26,4 +26,5 @@ export const place = { language, zone };
 export const clockTime = (at) => shortTime(at, language, zone);
 export const moment = (at, now) => momentOf(at, now, language, zone);
 export const exactly = (at) => exactTime(at, language, zone);
+export const dateOf = (at) => dateIn(at, language, zone);
 export const day = (at) => dayOf(at, language, zone);

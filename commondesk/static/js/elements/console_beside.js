@@ -1,6 +1,7 @@
 /* <console-beside>: the patron's library beside the conversation, and its facts. The server draws it (hours, contacts
    and notes for visiting staff change with the place); the notes below it are the conversation's own. */
 
+import { takeMarkBack } from "../console/acts.js";
 import { desk, now } from "../console/desk.js";
 import { h, keyed, text } from "../console/dom.js";
 import { route } from "../console/route.js";
@@ -8,7 +9,7 @@ import { talks } from "../console/talks.js";
 import { exactly, moment, t } from "../console/words.js";
 
 // What these events say stands among the facts.
-const CHANGES_FACTS = new Set(["address", "classified", "rated", "closed", "reopened", "erased", "claimed", "released", "transferred"]);
+const CHANGES_FACTS = new Set(["address", "classified", "rated", "closed", "reopened", "erased", "claimed", "released", "transferred", "marked"]);
 
 class ConsoleBeside extends HTMLElement {
   connectedCallback() {
@@ -16,6 +17,9 @@ class ConsoleBeside extends HTMLElement {
     this.notes = this.querySelector("[data-list=notes]");
     this.addNote = this.querySelector("[data-add-note]");
     this.addNote.addEventListener("click", () => desk.tell("write", { mode: "note" }));
+    this.entry.addEventListener("click", (event) => {
+      if (event.target.closest("[data-take-mark-back]")) takeMarkBack(route.code);
+    });
     desk.on("open", () => { this.#drawNotes(); this.#fetch(true); });
     desk.on("talk", ({ code, fresh }) => this.#news(code, fresh));
     this.#drawNotes();

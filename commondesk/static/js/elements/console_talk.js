@@ -11,6 +11,12 @@ import { clock } from "./console_clock.js";
 class ConsoleTalk extends HTMLElement {
   connectedCallback() {
     for (const name of ["title", "facts", "clocks", "standing", "acts"]) this[`${name}Part`] = this.querySelector(`[data-part=${name}]`);
+    this.more = this.querySelector("[data-part=more]");
+    this.more.addEventListener("beforetoggle", () => this.#placeMore());
+    this.more.querySelector("[data-mark]").addEventListener("click", () => {
+      this.more.hidePopover();
+      desk.tell("marking", { code: route.code });
+    });
     this.empty = document.querySelector("[data-no-talk]");
     for (const news of ["open", "facts", "talk", "line"]) desk.on(news, ({ code } = {}) => { if (!code || code === route.code) this.#draw(); });
     desk.on("open", () => this.#draw());
@@ -59,12 +65,19 @@ class ConsoleTalk extends HTMLElement {
     this.standingPart.hidden = !said;
   }
 
+  /** Below its button, and within the window. */
+  #placeMore() {
+    const { bottom, right } = this.actsPart.lastElementChild.getBoundingClientRect();
+    Object.assign(this.more.style, { top: `${bottom + 4}px`, right: `${document.documentElement.clientWidth - right}px` });
+  }
+
   #acts(talk) {
     const { code } = talk;
     const mine = talk.isMine;
-    replace(this.actsPart, `${code}${mine}`, () => (mine
+    const more = talk.isErased ? null : h("button", { type: "button", class: "button-quiet", popovertarget: this.more.id, title: t("more_acts"), "aria-label": t("more_acts") }, icon("ellipsis"));
+    replace(this.actsPart, `${code}${mine}${talk.isErased}`, () => [...(mine
       ? [button("transfer", () => desk.tell("transferring", { code }), "button-quiet", "corner-up-right"), button("release", () => release(code), "button-quiet", "undo-2"), button("close", () => desk.tell("closing", { code }), "button-quiet", "check")]
-      : []));
+      : []), more]);
   }
 }
 

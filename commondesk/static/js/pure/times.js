@@ -1,6 +1,7 @@
 /* Times in the reader's language and the library's zone. web/times.py writes the same words; tests compare them.
 
      shortTime("2026-03-01T14:05:09.123Z", "en", "America/New_York")  // "9:05 AM"
+     dateOf(...)                                                      // "March 1, 2026"
      exactTime(...)                                                   // "March 1, 2026, 9:05 AM"
      dayOf(...)                                                       // "Sunday, March 1"
      momentOf(iso, now, language, zone)   // the hour alone for what was today, otherwise the exact time  */
@@ -9,9 +10,12 @@ export function shortTime(iso, language, zone) {
   return formatted(iso, language, { hour: "numeric", minute: "2-digit", timeZone: zone });
 }
 
+export function dateOf(iso, language, zone) {
+  return formatted(iso, language, { dateStyle: "long", timeZone: zone });
+}
+
 export function exactTime(iso, language, zone) {
-  const day = formatted(iso, language, { dateStyle: "long", timeZone: zone });
-  return `${day}, ${shortTime(iso, language, zone)}`;
+  return `${dateOf(iso, language, zone)}, ${shortTime(iso, language, zone)}`;
 }
 
 export function dayOf(iso, language, zone) {
@@ -20,8 +24,7 @@ export function dayOf(iso, language, zone) {
 
 /** `now` in milliseconds since 1970. */
 export function momentOf(iso, now, language, zone) {
-  const date = (at) => formatted(at, language, { dateStyle: "long", timeZone: zone });
-  return date(iso) === date(now) ? shortTime(iso, language, zone) : exactTime(iso, language, zone);
+  return dateOf(iso, language, zone) === dateOf(now, language, zone) ? shortTime(iso, language, zone) : exactTime(iso, language, zone);
 }
 
 function formatted(iso, language, options) {
