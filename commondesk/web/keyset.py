@@ -28,14 +28,5 @@ def newest_first(rows: QuerySet[Row], before: str) -> tuple[list[Row], str]:
     return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else ""
 
 
-def newest_first(rows: QuerySet[Row], after: str) -> tuple[list[Row], str]:
-    """The rows older than `after` (a row's id; else from the newest), and what the next page begins after."""
-    ordered = rows.order_by("-pk")
-    if _is_id(after):
-        ordered = ordered.filter(pk__lt=int(after))
-    found = list(ordered[: PAGE + 1])
-    return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else ""
-
-
 def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
