@@ -28,6 +28,7 @@ from commondesk.consortium.invitation import (
     invitation_of,
 )
 from commondesk.consortium.librarian import Librarian
+from commondesk.consortium.membership import Role
 from commondesk.plumbing.refusal import NotVisible, Refusal
 from commondesk.web.access import slow_down_unless
 from commondesk.web.errors import refused
@@ -82,7 +83,7 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
     found = form.cleaned_data
     librarian = accept_as_new(token, found["name"], found["shown_name"], found["password"])
     login(request, librarian, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return HttpResponseRedirect(reverse("librarian:console"), status=303)
+    return _begins(invitation)
 
 
 def _with_account(
@@ -92,9 +93,18 @@ def _with_account(
     is_me = request.user.is_authenticated and request.user.pk == account.pk
     if is_me and request.method == "POST":
         accept_as(token, account)
-        return HttpResponseRedirect(reverse("librarian:console"), status=303)
+        return _begins(invitation)
     shown = {"invitation": invitation, "is_me": is_me, "address": request.path}
     return render(request, "account/invitation_known.html", _frame() | shown)
+
+
+def _begins(invitation: Invitation) -> HttpResponse:
+    """A coordinator at what the library still lacks, everybody else at the desk."""
+    if invitation.role == Role.COORDINATOR:
+        return HttpResponseRedirect(
+            reverse("coordinator:profile", args=[invitation.library.slug]), status=303
+        )
+    return HttpResponseRedirect(reverse("librarian:console"), status=303)
 
 
 def _form(request: HttpRequest, invitation: Invitation, form: JoinForm, status: int = 200) -> HttpResponse:

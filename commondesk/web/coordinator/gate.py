@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commondesk.consortium.library import Library
 from commondesk.plumbing.refusal import NotAllowed, NotVisible
+from commondesk.web.coordinator.left_to_do import left_to_do
 from commondesk.web.staff import librarian_of, staff_required
 from commondesk.web.undoing import said
 
@@ -44,8 +45,21 @@ def page(
     request: HttpRequest, library: Library, template: str, status: int = 200, **context: Any
 ) -> HttpResponse:
     """A page of this library's settings, with what was just done and how to take it back."""
-    shown = {"library": library, "said": said(request), "here": template, **context}
+    shown = {
+        "library": library,
+        "said": said(request),
+        "here": template,
+        **_left(library, template),
+        **context,
+    }
     return render(request, f"coordinator/{template}.html", shown, status=status)
+
+
+def _left(library: Library, template: str) -> dict[str, Any]:
+    """What is left to do, and which of it comes after the page one is on."""
+    left = left_to_do(library)
+    ahead = (step for step in left if not step.is_done and step.of != template.replace("_", "-"))
+    return {"left": left, "next": next(ahead, None)}
 
 
 def see_other(name: str, *args: Any) -> HttpResponse:

@@ -78,8 +78,15 @@ def show(
     ]
     return page(
         request, library, "staff", status, people=people, invited=invited,
-        invite=invite or InviteForm(), has_no_mail=not carrier.is_open(),
+        invite=invite or InviteForm(initial=_first_role(library)), has_no_mail=not carrier.is_open(),
     )  # fmt: skip
+
+
+def _first_role(library: Library) -> dict[str, str]:
+    """Who is invited first of all is the one who will look after the library."""
+    led = library.memberships.filter(role=Role.COORDINATOR).exists()
+    asked = library.invitations.good().filter(role=Role.COORDINATOR).exists()
+    return {"role": Role.LIBRARIAN if led or asked else Role.COORDINATOR}
 
 
 @of_library

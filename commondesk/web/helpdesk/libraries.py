@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -113,11 +114,11 @@ def new_library_page(request: HttpRequest) -> HttpResponse:
         except Invalid as refusal:
             form.add_error(None, str(refusal))
         else:
-            said = _("%(name)s is added. Next: its coordinator, who sees to the rest.") % {
+            said = _("%(name)s is added. Next: invite its coordinator, who sees to the rest.") % {
                 "name": library.name
             }
             say(request, said, address("library-close", library.slug))
-            return to("libraries")
+            return HttpResponseRedirect(reverse("coordinator:staff", args=[library.slug]), status=303)
     return page(request, "libraries", "library_new", 422 if form.is_bound else 200, form=form)
 
 

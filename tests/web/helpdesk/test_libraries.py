@@ -27,7 +27,8 @@ def names(hana: Client, query: str = "") -> list[str]:
 
 
 def test_a_library_is_added_with_a_queue_that_it_staffs(hana: Client, cast: Cast) -> None:
-    assert hana.post("/consortium/libraries/new/", MAPLE).status_code == 303
+    added = hana.post("/consortium/libraries/new/", MAPLE)
+    assert (added.status_code, added["Location"]) == (303, "/library/maple-library/staff/")
     maple = Library.objects.get(slug="maple-library")
     queue = maple.queues.get()
     assert (queue.rolls_on_to, [row.library for row in queue.staffing.all()]) == (cast.statewide, [maple])
