@@ -14,6 +14,9 @@ const AT_MOST = 8;
 class ConsoleCanned extends HTMLElement {
   #found = [];
   #at = 0;
+  #turn = 0; // which looking is the latest; what an earlier one finds is for other words, or for another patron
+  #looks = false;
+  #wanted = false;
 
   connectedCallback() {
     this.list = this.querySelector("[role=listbox]");
@@ -26,10 +29,13 @@ class ConsoleCanned extends HTMLElement {
   }
 
   async look(talk, query) {
-    this.asked = query;
+    const turn = ++this.#turn;
+    this.#looks = true;
+    this.#wanted = false;
     this.hidden = false;
     const found = await cannedFor(talk, query);
-    if (this.asked !== query) return;
+    if (turn !== this.#turn) return;
+    this.#looks = false;
     this.#found = found.slice(0, AT_MOST);
     this.#at = 0;
     this.list.replaceChildren(...this.#found.map((message, index) => this.#option(message, index)));
@@ -37,10 +43,14 @@ class ConsoleCanned extends HTMLElement {
     if (this.told !== this.#found.length) announce(t("canned_found", { count: this.#found.length }));
     this.told = this.#found.length;
     this.#mark();
+    if (this.#wanted && this.#found.length) this.#take();
   }
 
   close() {
-    this.asked = null;
+    this.#turn += 1;
+    this.#looks = this.#wanted = false;
+    this.#found = [];
+    this.list?.replaceChildren(); // filled in for one patron, and for no other
     this.hidden = true;
     this.told = undefined;
     this.field?.removeAttribute("aria-activedescendant");
@@ -50,10 +60,13 @@ class ConsoleCanned extends HTMLElement {
     if (!this.isOpen) return false;
     const act = { ArrowDown: () => this.#step(1), ArrowUp: () => this.#step(-1), Tab: () => this.#take(), Enter: () => this.#take(), Escape: () => this.close() }[event.key];
     if (!act || event.isComposing || event.shiftKey) return false;
-    if ((event.key === "Tab" || event.key === "Enter") && this.#found.length === 0) return false;
+    const takes = event.key === "Tab" || event.key === "Enter";
+    if (takes && !this.#looks && this.#found.length === 0) return false;
     event.preventDefault();
     event.stopPropagation();
-    act();
+    // Typed faster than it is found: what is taken is what these words find, not what the last ones did.
+    if (takes && this.#looks) this.#wanted = true;
+    else act();
     return true;
   }
 
