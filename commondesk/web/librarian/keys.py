@@ -52,7 +52,7 @@ KEYS: Final[tuple[tuple[str | Promise, tuple[Key, ...]], ...]] = (
             Key("r", _("reply"), "reply"),
             Key("/", _("canned messages; also at the beginning of a line while writing"), "canned"),
             Key("f", _("add files"), "file"),
-            Key("e", _("correct what I have just said, for a minute"), "correct"),
+            Key("u", _("correct what I have just said, for a minute"), "correct"),
             Key("n", _("write a note for staff"), "note"),
             Key("a", _("write a note that only some colleagues read"), "aside"),
             Key("h", _("ask a colleague to help"), "help"),
