@@ -47,6 +47,7 @@ POST   /api/v1/conversations/<code>/asides                          401 404 403 
 GET    /api/v1/conversations/<code>/classify                        401 404 403 200 200 404 404 200 200 404
 POST   /api/v1/conversations/<code>/classify                        401 404 403 200 200 404 404 403 200 404
 POST   /api/v1/conversations/<code>/close                           401 404 200 200 409 404 404 409 409 404
+POST   /api/v1/conversations/<code>/transcript/mail                 401 404 409 403 403 404 404 403 403 404
 GET    /api/v1/conversations/<code>/events                          401 404 200 200 200 404 404 200 200 404
 GET    /api/v1/conversations/<code>/mark                            401 404 403 200 200 404 404 200 200 404
 POST   /api/v1/conversations/<code>/mark                            401 404 403 200 200 404 404 200 200 404
@@ -172,6 +173,14 @@ POST   /consortium/queues/<slug:slug>/open/                         302 302 302 
 POST   /consortium/people/<int:number>/                             302 302 302 403 403 403 403 403 303 403
 POST   /consortium/people/<int:number>/deactivate/                  302 302 302 403 403 403 403 403 303 403
 POST   /consortium/people/<int:number>/activate/                    302 302 302 403 403 403 403 403 303 403
+GET    /consortium/outbox/                                          302 302 302 403 403 403 403 403 200 403
+GET    /consortium/outbox/<int:number>/                             302 302 302 403 403 403 403 403 200 403
+GET    /consortium/outbox/<int:number>/try/                         302 302 302 403 403 403 403 403 200 403
+POST   /consortium/outbox/<int:number>/try/                         302 302 302 403 403 403 403 403 303 403
+GET    /consortium/outbox/<int:number>/give-up/                     302 302 302 403 403 403 403 403 200 403
+POST   /consortium/outbox/<int:number>/give-up/                     302 302 302 403 403 403 403 403 303 403
+GET    /demo/mail/                                                  404 404 404 404 404 404 404 404 404 404
+GET    /demo/mail/<slug:name>/                                      404 404 404 404 404 404 404 404 404 404
 GET    /reports/                                                    302 302 302 403 403 403 403 200 200 200
 GET    /reports/month.csv                                           302 302 302 403 403 403 403 200 200 200
 GET    /sign-in/                                                    200 200 200 302 302 302 302 302 302 302
@@ -222,6 +231,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/v1/channels/<slug:slug>/read": {"seq": 1},
     "api/v1/conversations/<code>/rating": {"answered": "yes"},
     "api/v1/conversations/<code>/address": {"email": "pia@example.com"},
+    "api/v1/conversations/<code>/transcript/mail": {"email": "pia@example.com"},
     "api/v1/conversations/<code>/read": {"seq": 1},
     "api/v1/conversations/<code>/invite": {"person": "ines@ames.example", "brief": "Please look with me."},
     "api/v1/desk/back-soon": {"minutes": 5},

@@ -21,6 +21,8 @@ from commondesk.desk.bearer import create_personal
 from commondesk.desk.staff_channel import the_channel
 from commondesk.desk.staff_message import say
 from commondesk.knowledge.canned_message import CannedMessage
+from commondesk.outbox import delivery
+from commondesk.plumbing import clock
 from commondesk.plumbing.tokens import new_key
 from commondesk.web.api.urls import api
 from tests.cast import Cast, make_asked, make_librarian, make_library, make_talk
@@ -69,6 +71,7 @@ class House:
     tokens: dict[str, str]
     canned: CannedMessage  # the consortium's
     file: str
+    mail: int  # a delivery that has not left
 
 
 @pytest.fixture
@@ -90,7 +93,14 @@ def house(cast: Cast) -> House:
     bearers = {"patron": asked.token, "stranger": stranger.token, **tokens}
     say(the_channel(cast.ines, "queue-statewide"), cast.ines, "Hello", new_key())
     sent = attach(asked.conversation, None, [Given("a.txt", b"a")], "", None)
-    return House(asked, stranger, staff, bearers, canned, sent.data["attachments"][0]["id"])
+    mail = delivery.add(
+        "email",
+        "messages:0:0",
+        "pia@example.com",
+        {"code": "", "language": "en", "messages": []},
+        clock.now(),
+    )
+    return House(asked, stranger, staff, bearers, canned, sent.data["attachments"][0]["id"], mail.pk)
 
 
 @pytest.mark.parametrize("is_interface", [True, False], ids=["interface", "pages"])
@@ -143,6 +153,7 @@ def filled(route: str, house: House) -> str:
         "<code>": house.asked.conversation.code,
         "\\.(?P<form>txt|html)$": ".txt",
         "\\.(?P<form>txt|html|json)$": ".txt",
+        "mail/<slug:name>": "mail/nothing",
         "<slug:name>": "say",
         "<id>": house.file,
         "<slug:handle>": house.file,
@@ -158,6 +169,7 @@ def filled(route: str, house: House) -> str:
         "consortium/queues/<slug:slug>": "consortium/queues/birch",
         "people/<int:number>": f"people/{house.staff['colleague'].pk}",
         "tables/<int:number>": "tables/1",
+        "outbox/<int:number>": f"outbox/{house.mail}",
         "marks/<int:number>": "marks/0",
         "kinds/<int:number>": "kinds/0",
         "views/<int:number>": "views/1",

@@ -20,7 +20,7 @@ ICONS: Final = {
     State.SENDING: "send",
     State.SENT: "check",
     State.FAILED: "circle-x",
-    State.UNKNOWN: "circle-help",
+    State.UNKNOWN: "circle-question-mark",
 }
 
 
