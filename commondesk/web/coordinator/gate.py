@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commondesk.consortium.library import Library
 from commondesk.plumbing.refusal import NotAllowed, NotVisible
-from commondesk.web.coordinator.left_to_do import left_to_do
+from commondesk.web.coordinator.left_to_do import following, left_to_do
 from commondesk.web.staff import librarian_of, staff_required
 from commondesk.web.undoing import said
 
@@ -49,17 +49,18 @@ def page(
         "library": library,
         "said": said(request),
         "here": template,
-        **_left(library, template),
+        **_left(request, library, template),
         **context,
     }
     return render(request, f"coordinator/{template}.html", shown, status=status)
 
 
-def _left(library: Library, template: str) -> dict[str, Any]:
-    """What is left to do, and which of it comes after the page one is on."""
+def _left(request: HttpRequest, library: Library, template: str) -> dict[str, Any]:
+    """What is left to do, and what comes next. Its own staff are told, not the help desk that looks in."""
+    if not library.memberships.filter(librarian=librarian_of(request)).exists():
+        return {}
     left = left_to_do(library)
-    ahead = (step for step in left if not step.is_done and step.of != template.replace("_", "-"))
-    return {"left": left, "next": next(ahead, None)}
+    return {"left": left, "next": following(left, template.replace("_", "-"))}
 
 
 def see_other(name: str, *args: Any) -> HttpResponse:

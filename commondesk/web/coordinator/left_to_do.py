@@ -35,6 +35,12 @@ def left_to_do(library: Library) -> list[Step]:
     return [] if all(step.is_done for step in steps) else steps
 
 
+def following(steps: list[Step], page: str) -> Step | None:
+    """What comes after this page; nothing while its own part is not done."""
+    left = [step for step in steps if not step.is_done]
+    return None if any(step.of == page for step in left) else next(iter(left), None)
+
+
 def _step(library: Library, says: str, page: str, is_done: bool, place: str = "") -> Step:
     return Step(says, reverse(f"coordinator:{page}", args=[library.slug]) + place, page, is_done)
 

@@ -45,14 +45,17 @@ def test_what_is_done_is_ticked_and_the_list_goes_with_the_last_of_it(cast, mapl
     assert "What is left to do" not in text(Browser(mia).get("/library/maple/"))
 
 
-def test_each_page_says_what_comes_after_it(cast, maple, mia):
-    pages = {"hours": "Say where the library is found", "staff": "Say where the library is found"}
-    for page, following in pages.items():
-        shown = text(Browser(mia).get(f"/library/maple/{page}/"))
-        assert "Next:" in shown
-        assert following in shown
+def test_a_page_says_what_comes_next_once_its_own_part_is_done(cast, maple, mia):
+    hours = "/library/maple/hours/"
+    assert "Next:" not in text(Browser(mia).get(hours))
+    OpeningHours.objects.create(library=maple, weekday=0, opens=dt.time(9), closes=dt.time(17))
+    assert Browser(mia).get(hours).context["next"].says == "Say where the library is found"
     Library.objects.filter(pk=maple.pk).update(address="1 Main Street", greeting="Hi", notes_for_staff="None")
-    assert "Invite those who answer" in text(Browser(mia).get("/library/maple/hours/"))
+    assert Browser(mia).get(hours).context["next"].says == "Invite those who answer"
+
+
+def test_it_is_for_the_librarys_own_staff_not_for_the_help_desk(cast, maple):
+    assert "What is left to do" not in text(Browser(cast.hana).get("/library/maple/"))
 
 
 def test_where_its_own_queue_rolls_on_to_is_a_step(cast):
