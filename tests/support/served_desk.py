@@ -9,18 +9,31 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
 
 
 class ServedDesk:
-    """One `commondesk serve` on a folder (SQLite) or a database address; `tokens` by first name."""
+    """One `commondesk serve` on a folder (SQLite) or a database address; `tokens` by first name.
 
-    def __init__(self, folder: Path, database_url: str = "", *, rate_limits: str = "off") -> None:
+    `seed` is the module that fills the database and prints the tokens as JSON.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        database_url: str = "",
+        *,
+        rate_limits: str = "off",
+        program: Sequence[str] = ("commondesk", "serve"),
+        seed: str = "tests.support.seed_cast",
+    ) -> None:
         self.folder = folder
+        self.program, self.seed = program, seed
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = {
@@ -37,7 +50,7 @@ class ServedDesk:
         self.process: subprocess.Popen[str] | None = None
         self.tokens: dict[str, str] = self._seed()
 
-    def __enter__(self) -> ServedDesk:
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -47,7 +60,7 @@ class ServedDesk:
 
     def start(self) -> None:
         """Serve; returns once the desk says that it is ready."""
-        command = ["-m", "commondesk", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        command = ["-m", *self.program, "--host", "127.0.0.1", "--port", str(self.port)]
         with (self.folder / "server.log").open("a") as log:
             self.process = subprocess.Popen(
                 [sys.executable, *command], cwd=ROOT, env=self.environment, stdout=log, stderr=log, text=True
@@ -74,7 +87,7 @@ class ServedDesk:
 
     def _seed(self) -> dict[str, str]:
         done = subprocess.run(
-            [sys.executable, "-m", "tests.support.seed_cast"],
+            [sys.executable, "-m", self.seed],
             cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode:
