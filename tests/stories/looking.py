@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -40,3 +42,14 @@ def too_wide(page: Page) -> list[str]:
     )
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
     return wide
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """On a phone and on a desk, in light and dark; only where COMMONDESK_TEST_PICTURES names a folder."""
+    folder = os.environ.get("COMMONDESK_TEST_PICTURES")
+    for scheme in ("light", "dark") if folder else ():
+        for size in (PHONE, DESKTOP):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.screenshot(path=f"{folder}/{name}-{size['width']}-{scheme}.png", full_page=True)
+    page.emulate_media(color_scheme="light")
