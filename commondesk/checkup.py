@@ -103,8 +103,8 @@ def _database() -> Finding:
 def _mail() -> Finding:
     environment = settings.COMMONDESK
     if not environment.smtp_url:
-        where = f"is written to {environment.data_dir / 'mail'}" if environment.is_demo else "does not leave"
-        return Finding(True, f"Mail {where}, as COMMONDESK_SMTP_URL is not set.")
+        read_at = f"Mail does not leave the demo and is read at {environment.base_url}/demo/mail/."
+        return Finding(True, read_at if environment.is_demo else _NO_MAIL)
     try:
         with get_connection():
             return Finding(True, f"Mail leaves by {settings.EMAIL_HOST} as {settings.DEFAULT_FROM_EMAIL}.")
@@ -115,6 +115,10 @@ def _mail() -> Finding:
         )
 
 
+_NO_MAIL = (
+    "No mail leaves, as COMMONDESK_SMTP_URL is not set. Invitations and answers to patrons who have gone wait "
+    "in the outbox, 30 days at most; links for a new password and transcripts are not taken."
+)
 _NO_PROXY = (
     "COMMONDESK_TRUSTED_PROXIES is not set, so all that comes through a proxy counts as one patron's. "
     "Name the proxy that answers https, such as 127.0.0.1."

@@ -140,6 +140,22 @@ def user_add(arguments: Arguments) -> None:
     print(f"{arguments.name} can sign in with {arguments.email}.")
 
 
+def user_password(arguments: Arguments) -> None:
+    _ready()
+    from commondesk.desk import new_password
+
+    person = new_password.give_password(arguments.email, _new_password(arguments.password_stdin))
+    print(f"{person.name} signs in with the new password, and is signed out everywhere until then.")
+
+
+def mail(arguments: Arguments) -> None:
+    _ready()
+    from commondesk.channels.email import trial
+
+    trial.send_trial(arguments.address)
+    print(f"The mail server has taken a mail to {arguments.address}. Look whether it arrives.")
+
+
 def token_create(arguments: Arguments) -> None:
     _ready()
     from commondesk.desk import bearer
@@ -206,6 +222,10 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "migrate", migrate, "bring the database up to this version", "commondesk migrate")
     _command(commands, "check", check, "say in words whether everything is set up well", "commondesk check")
     _add_import(commands)
+    trial = _command(
+        commands, "mail", mail, "send one mail, to try the mail server", "commondesk mail you@example.org"
+    )
+    trial.add_argument("address", metavar="ADDRESS", help="your own")
     _add_people(commands)
     return parser
 
@@ -272,6 +292,10 @@ def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     person.add_argument("--role", required=True, choices=ROLES)
     person.add_argument("--library", metavar="SLUG", help="the library they work for; none: the consortium")
     person.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    example = "commondesk user password ines@ames.example"
+    forgot = _command(people, "password", user_password, "give somebody a new password", example)
+    forgot.add_argument("email", metavar="EMAIL", help="what they sign in with")
+    forgot.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     tokens = commands.add_parser("token", help="make tokens for scripts").add_subparsers(
         required=True, metavar="COMMAND"
     )

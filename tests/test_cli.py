@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from commondesk import cli
+from tests.channels.email.smtp_server import smtp_server
 
 COMMANDS = (
     ["demo"],
@@ -17,7 +18,9 @@ COMMANDS = (
     ["migrate"],
     ["check"],
     ["import-libraries"],
+    ["mail"],
     ["user", "add"],
+    ["user", "password"],
     ["token", "create"],
 )
 Done = subprocess.CompletedProcess[str]
@@ -120,6 +123,27 @@ def test_check_tells_of_a_mail_server_that_does_not_answer(installed):
     told = installed("check", SMTP_URL="smtp://127.0.0.1:1")
     assert told.returncode == 1
     assert "COMMONDESK_SMTP_URL" in told.stdout
+
+
+def test_check_says_that_no_mail_leaves_and_which_setting_mends_it(installed):
+    told = installed("check")
+    assert "No mail leaves, as COMMONDESK_SMTP_URL is not set." in told.stdout
+
+
+def test_a_trial_mail_is_sent_at_once_and_a_server_that_does_not_take_it_is_told_of(installed):
+    assert "No mail leaves this desk" in installed("mail", "you@example.org").stderr
+    refused = installed("mail", "you@example.org", SMTP_URL="smtp://127.0.0.1:1?tls=off")
+    assert (refused.returncode, "did not take it" in refused.stderr) == (1, True)
+    with smtp_server() as server:
+        sent = installed("mail", "you@example.org", SMTP_URL=f"smtp://127.0.0.1:{server.port}?tls=off")
+        assert (sent.returncode, len(server.mails)) == (0, 1), sent.stderr
+
+
+def test_the_operator_gives_a_new_password_where_no_mail_can(installed):
+    unknown = installed("user", "password", "nobody@desk.example", "--password-stdin", stdin=f"{PASSWORD}\n")
+    assert (unknown.returncode, "Nobody signs in with" in unknown.stderr) == (1, True)
+    weak = installed("user", "password", "hana@desk.example", "--password-stdin", stdin="short\n")
+    assert weak.returncode == 2
 
 
 def test_check_tells_of_a_data_directory_that_is_none(run, tmp_path):

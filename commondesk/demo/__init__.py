@@ -93,7 +93,7 @@ def _welcome(address: str) -> str:
             for email, name, role, slug, _ in people.CAST
         ),
         "",
-        f"  Mail is written into {settings.COMMONDESK.data_dir / 'mail'}. Everything here is invented.",
+        f"  No mail leaves; it is read at {address}/demo/mail/. Everything here is invented.",
         "",
     ]
     return "\n".join(lines)

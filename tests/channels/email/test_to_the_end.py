@@ -1,4 +1,4 @@
-"""From the page to a real mail server and back by the links of the mail: nobody but the reader helps along."""
+"""From the page to a real mail server and back by what the mail says: nobody but its reader helps along."""
 
 import datetime as dt
 import email
