@@ -15,6 +15,7 @@ from commondesk import serve
 from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.library import Library
 from commondesk.demo import canned, consortium, hours, people, week
+from commondesk.desk.mark_kind import first_kinds
 from commondesk.plumbing import clock
 from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.sqlite.one_server import DataDirectoryInUse, data_dir_lock
@@ -51,6 +52,7 @@ def seed() -> bool:
         now = clock.now()
         consortium.make()
         people.make()
+        first_kinds()
         hours.make(now.date())
         canned.make(dict(Library.objects.values_list("slug", "id")))
         week.make(now)

@@ -17,7 +17,7 @@ KEPT = ("patron_name", "patron_status", "zip_code", "topic", "page", "language",
 
 
 def everything(conversation: Conversation) -> dict[str, Any]:
-    """All that is held, as JSON, and when it goes. Of notes, which staff write for each other, the number.
+    """All that is held, as JSON, and when it goes. Of what staff write for each other, the number.
 
     Raises Erased or NotVisible.
     """
@@ -32,7 +32,7 @@ def everything(conversation: Conversation) -> dict[str, Any]:
         "network_address": _network_address(conversation),
         "transcript": transcript.as_json(conversation, PATRON),
         "files": [row.wire | {"at": rfc3339(row.at)} for row in conversation.attachments.order_by("pk")],
-        "notes_of_staff": Event.objects.filter(conversation=conversation, kind__in=("note", "aside")).count(),
+        "notes_of_staff": _notes_of_staff(conversation),
         "rating": _rating(conversation),
         "classification": confirmed(conversation),
         "deliveries": _deliveries(conversation),
@@ -54,6 +54,12 @@ def _row(conversation: Conversation) -> dict[str, Any]:
         "closed_at": _time(conversation.closed_at),
         "privacy_line": conversation.privacy_line,
     }
+
+
+def _notes_of_staff(conversation: Conversation) -> int:
+    """Notes, asides and marks that still hold words."""
+    notes = Event.objects.filter(conversation=conversation, kind__in=("note", "aside")).count()
+    return notes + conversation.marks.filter(seen__isnull=False).count()
 
 
 def _network_address(conversation: Conversation) -> str:

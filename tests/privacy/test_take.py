@@ -23,7 +23,7 @@ def test_all_that_a_patron_told_is_there(cast: Cast) -> None:
 
 def test_notes_are_counted_and_not_shown(cast: Cast) -> None:
     held = everything(tell_everything(cast).conversation)
-    assert held["notes_of_staff"] == 1
+    assert held["notes_of_staff"] == 2  # and a mark
     assert "worried" not in json.dumps(held)
 
 

@@ -12,6 +12,7 @@ from commondesk.desk.classifying import classify
 from commondesk.desk.closing import close
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.correcting import correct
+from commondesk.desk.marking import lift, mark
 from commondesk.desk.message import say_as_librarian, say_as_patron
 from commondesk.desk.note import note
 from commondesk.desk.patron_address import leave_address
@@ -46,6 +47,8 @@ IN_TEXTS = (
     "cemeteries",
     "lost ring",
     "zebedee-portrait",
+    "stone thrower",
+    "pebble",
 )
 
 
@@ -61,6 +64,8 @@ def tell_everything(cast: Cast, *, closed: bool = True) -> Asked:
     leave_address(conversation, "philomena@example.com")
     content = {"kind": "messages", "messages": [{"body": "a marble stone"}]}
     delivery.add("email", f"mail:{conversation.pk}", FACTS["email"], content, clock.now(), conversation.pk)
+    marked = mark(conversation, cast.ines, "threat", "Called me a stone thrower")
+    lift(marked.pk, cast.hana, "It was a pebble")
     rate(conversation, "yes", 5, "I am so grateful")
     classify(
         conversation,
