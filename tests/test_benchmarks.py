@@ -63,7 +63,7 @@ def test_every_batch_is_stored_whole(tmp_path: Path) -> None:
 
 
 def test_lists_ask_as_many_queries_of_a_large_desk_as_of_a_small_one(tmp_path: Path) -> None:
-    counts = found_by(tmp_path, "lists", "--small", "300", "--large", "1200")["counts"]
+    counts = found_by(tmp_path, "lists", "--small", "1000", "--large", "3000")["counts"]
     assert counts["pages"] > 10
     assert counts["pages whose queries grow with the size"] == 0
 

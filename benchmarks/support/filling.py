@@ -22,7 +22,10 @@ from commondesk.consortium.queue import Queue
 from commondesk.desk.claim import Claim
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import Event
+from commondesk.desk.searching import library_label, queue_label
 from commondesk.plumbing import clock
+from commondesk.plumbing.search import SearchRow, words_of
+from commondesk.plumbing.search.row import Text, as_row
 from commondesk.plumbing.sql import folded
 from commondesk.plumbing.tokens import CODE_LETTERS
 from tests.cast import Cast, make_library, make_queue
@@ -39,6 +42,7 @@ LAST_NAMES = (
     "Lopez", "Meyer", "Novak", "Okafor", "Park", "Quist",
 )  # fmt: skip
 RARE = range(100, 105)
+ANSWER = "It is in the county's deed books."
 SPAN = dt.timedelta(days=730)
 
 
@@ -50,6 +54,7 @@ def fill(where: Place, cast: Cast, number: int) -> None:
         write(Conversation, itertools.starmap(rows.conversation, rows.numbers()))
         write(Event, (event for each in rows.numbers() for event in rows.events(*each)))
         write(Claim, (claim for each in rows.numbers() for claim in rows.claims(*each)))
+    write(SearchRow, (rows.words(number) for number, _state in rows.numbers()))
     _settle()
 
 
@@ -89,6 +94,7 @@ class _Rows:
         self.first = (Conversation.objects.aggregate(last=models.Max("id"))["last"] or 0) + 1
         self.now = clock.now()
         self.codes = _codes(number)
+        self.answered = words_of(ANSWER)
 
     def numbers(self) -> Iterator[tuple[int, str]]:
         """Each number with its state: the last ones are open."""
@@ -125,10 +131,10 @@ class _Rows:
 
     def events(self, number: int, state: str) -> Iterator[dict[str, Any]]:
         holder = self._holder(number)
-        yield self._event(number, state, 1, "message", None, f"Where is the record of parcel {number}?")
+        yield self._event(number, state, 1, "message", None, _question(number))
         if state != "waiting":
             kind = "closed" if state == "closed" else "claimed"
-            yield self._event(number, state, 2, kind, holder, "It is in the county's deed books.")
+            yield self._event(number, state, 2, kind, holder, ANSWER)
 
     def claims(self, number: int, state: str) -> Iterator[dict[str, Any]]:
         if state != "waiting":
@@ -140,6 +146,13 @@ class _Rows:
                 "ended_at": at + dt.timedelta(minutes=15) if state == "closed" else None,
                 "how": "closed" if state == "closed" else "",
             }
+
+    def words(self, number: int) -> dict[str, Any]:
+        """What the job that reads conversations for the search would have written."""
+        queue = self.queues[number * 7 % len(self.queues)]
+        labels = [queue_label(queue.pk), *([library_label(queue.library_id)] if queue.library_id else [])]
+        said = [*words_of(_question(number)), *self.answered]
+        return as_row(Text(self.first + number, [*labels, *said], 2))
 
     def _event(
         self, number: int, state: str, seq: int, kind: str, by: int | None, body: str | None
@@ -173,6 +186,13 @@ class _Rows:
             return ""
         first = FIRST_NAMES[number // 3 % len(FIRST_NAMES)]
         return f"{first} {LAST_NAMES[number // 60 % len(LAST_NAMES)]} {number // 997}"
+
+
+def _question(number: int) -> str:
+    """A few ask for what nobody else does; of every seven one asks for maps, of every five one for wills."""
+    rare = " Was it the zeppelin field?" if number in RARE else ""
+    also = f"{' A map?' if number % 7 == 0 else ''}{' A will?' if number % 5 == 1 else ''}"
+    return f"Where is the record of parcel {number}?{also}{rare}"
 
 
 def _codes(number: int) -> list[str]:

@@ -108,12 +108,38 @@ def _pages(number: int) -> Iterable[tuple[str, tuple[str, str]]]:
         yield f"  search by a rare name, {person}", (person, f"{api}?q=Quentin+R")
         yield f"  search by nobody's name, {person}", (person, f"{api}?q=Zebedee")
         yield f"  one conversation, {person}", (person, f"/desk/{old.code}/")
+        yield from _searches(api, person)
     for person, code in (("Ray", rays.code), ("Ira", "")):
         yield f"list (API), {person}", (person, api)
         yield f"  closed ones, {person}", (person, f"{api}?state=closed")
         yield f"  a page far back, {person}", (person, f"{api}?after={code}")
         yield f"  search by a common name, {person}", (person, f"{api}?q=Carmen")
         yield f"  search by a rare name, {person}", (person, f"{api}?q=Quentin+R")
+    yield from _searches(api, "Ray")
+
+
+def _searches(api: str, person: str) -> Iterable[tuple[str, tuple[str, str]]]:
+    """By words that all, one in seven, five and none hold; by topic, who held it, and when."""
+    from commondesk.plumbing import clock
+
+    year_ago = clock.now().date() - timedelta(days=365)
+    for name, query in (
+        ("a common word", "words=deed"),
+        ("a word of one in seven", "words=maps"),
+        ("a rare word", "words=zeppelin"),
+        ("nobody's word", "words=xylophone"),
+        ("two common words", "words=maps+parcel"),
+        ("two words of few together", "words=maps+wills"),
+        ("a common and nobody's word", "words=deed+xylophone"),
+        ("a common word in a library", "words=deed&library=ames"),
+        ("a common word and topic", "words=deed&topic=Local+history"),
+        ("topic", "topic=Local+history"),
+        ("nobody's topic", "topic=Astronomy"),
+        ("person", "person=Noor"),
+        ("time", f"from={year_ago - timedelta(days=7)}&to={year_ago}"),
+        ("time and library", f"from={year_ago - timedelta(days=7)}&to={year_ago}&library=ames"),
+    ):
+        yield f"  by {name}, {person}", (person, f"{api}?{query}")
 
 
 def _monitor(cast: Any) -> None:

@@ -143,11 +143,9 @@ class _Search:
     def _by_name(self) -> list[Key]:
         """A code, or a name that few have, is looked up; a name that many have is met soon."""
         code, name = Q(code=read_code(self._name)), begins_with("name_folded", folded(self._name))
-        found = set(Conversation.objects.filter(name).values_list("pk", flat=True)[: FEW_NAMES + 1])
-        if len(found) > FEW_NAMES:
-            return self._newest()
-        found.update(Conversation.objects.filter(code).values_list("pk", flat=True))
-        return self._first(Q(pk__in=found))
+        named = Conversation.objects.filter(name).values_list("pk", flat=True)[: FEW_NAMES + 1]
+        found = {*named, *Conversation.objects.filter(code).values_list("pk", flat=True)}
+        return self._newest() if len(found) > FEW_NAMES else self._first(Q(pk__in=found))
 
     def _in(self, place: str, seen: Collection[int]) -> list[Key]:
         """One queue or library: by its own index where all of it is seen, or likely to be."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from commondesk.consortium.librarian import Librarian
+from commondesk.consortium.membership import Membership
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import rfc3339
 from commondesk.desk.patron_address import PatronAddress
@@ -16,18 +17,26 @@ from commondesk.desk.read_mark import ReadMark
 from commondesk.desk.transfer import Transfer
 from commondesk.desk.waiting import PREVIEW
 
+
+def _library_of(who: str) -> Subquery:
+    """The name of a person's first library, in the same query whether anybody holds these or nobody does."""
+    first = Membership.objects.filter(librarian=OuterRef(who)).order_by("pk")
+    return Subquery(first.values("library__name")[:1])
+
+
 _OFFERS: Final = Transfer.objects.under_way().select_related("to_person")
-_OFFER: Final = Prefetch("transfers", _OFFERS.prefetch_related("to_person__memberships__library"), "offers")
+_OFFER: Final = Prefetch("transfers", _OFFERS.annotate(to_library_name=_library_of("to_person")), "offers")
 
 
 def overviews(rows: QuerySet[Conversation], librarian: Librarian) -> list[dict[str, Any]]:
-    """One overview a row, in the order of `rows`, visible ones; as many queries for one as for many."""
+    """One overview a row, in the order of `rows`, visible ones; by two queries, whoever holds how many."""
     read = ReadMark.objects.filter(conversation=OuterRef("pk"), librarian=librarian).values("seq")
     addresses = PatronAddress.objects.filter(conversation=OuterRef("pk"))
     found = (
         rows.select_related("queue", "library", "claimed_by", "helped_by")
-        .prefetch_related("claimed_by__memberships__library", "helped_by__memberships__library", _OFFER)
+        .prefetch_related(_OFFER)
         .annotate(question=question_words(), read_seq=Subquery(read), has_address=Exists(addresses))
+        .annotate(claimed_from=_library_of("claimed_by"), helped_from=_library_of("helped_by"))
     )
     return [_overview(row) for row in found]
 
@@ -55,8 +64,8 @@ def _overview(row: Any) -> dict[str, Any]:
         "waiting_since": _time(row.waiting_since),
         "first_claimed_at": _time(row.first_claimed_at),
         "closed_at": _time(row.closed_at),
-        "claimed_by": _person(row.claimed_by),
-        "helped_by": _person(row.helped_by),
+        "claimed_by": _person(row.claimed_by, row.claimed_from),
+        "helped_by": _person(row.helped_by, row.helped_from),
         "last_seq": row.last_seq,
         "read_seq": row.read_seq or 0,
         "last_patron_at": _time(row.last_patron_at),
@@ -66,8 +75,9 @@ def _overview(row: Any) -> dict[str, Any]:
     }
 
 
-def _offer(offer: Transfer) -> dict[str, Any]:
-    return {"to": _person(offer.to_person), "to_help": offer.to_help, "lapses_at": _time(offer.lapses_at)}
+def _offer(offer: Any) -> dict[str, Any]:
+    to = _person(offer.to_person, offer.to_library_name)
+    return {"to": to, "to_help": offer.to_help, "lapses_at": _time(offer.lapses_at)}
 
 
 def preview(question: str | None) -> str:
@@ -76,12 +86,10 @@ def preview(question: str | None) -> str:
     return question if len(question) <= PREVIEW else question[: PREVIEW - 1] + "…"
 
 
-def _person(librarian: Librarian | None) -> dict[str, Any] | None:
+def _person(librarian: Librarian | None, library: str | None) -> dict[str, Any] | None:
     if librarian is None:
         return None
-    first = min(librarian.memberships.all(), key=lambda membership: membership.pk, default=None)
-    library = first.library.name if first and first.library else ""
-    return {"id": librarian.pk, "name": librarian.called, "library": library}
+    return {"id": librarian.pk, "name": librarian.called, "library": library or ""}
 
 
 def _time(moment: dt.datetime | None) -> str | None:

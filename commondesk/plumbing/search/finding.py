@@ -14,11 +14,15 @@ _FTS5: Final = (
     "SELECT rowid FROM commondesk_searchrow_fts WHERE commondesk_searchrow_fts MATCH %s"
     " AND rowid < %s ORDER BY rowid DESC LIMIT %s"
 )
-# The sum keeps the planner from walking back through all texts instead of asking the index.
+# PostgreSQL reads a word's whole list: so first that of the newest texts, then of more, at last of all. That
+# is one statement, of which it begins no part that is not needed. The sum keeps the planner from walking
+# back through all texts instead of asking the index.
 _GIN: Final = (
-    "SELECT id FROM commondesk_searchrow WHERE vector @@ %s::tsquery AND id < %s"
+    "SELECT id FROM commondesk_searchrow WHERE vector @@ %s::tsquery AND id < %s{unless_enough}"
     " ORDER BY id + 0 DESC LIMIT %s"
 )
+_OF_WINDOW: Final = "SELECT id FROM window{}"
+_UNLESS_ENOUGH: Final = " AND (SELECT count(*) FROM window{before}) < %s"
 
 
 def newest(words: Sequence[str], labels: Sequence[str], before: int, limit: int) -> list[int]:
@@ -29,14 +33,7 @@ def newest(words: Sequence[str], labels: Sequence[str], before: int, limit: int)
     assert words
     if connection.vendor == "sqlite":
         return _ids(_FTS5, [_query([_any(labels, " OR "), *words], " AND "), before, limit])
-    before = min(before, _after_all())
-    found: list[int] = []
-    for window in _widening(before):
-        query = _query([_any(labels, " | "), _any(window, " | "), *words], " & ")
-        found = _ids(_GIN, [query, before, limit])
-        if len(found) == limit:
-            break
-    return found
+    return _ids(*_gin(words, labels, min(before, _after_all()), limit))
 
 
 def among(ids: Collection[int], words: Sequence[str]) -> set[int]:
@@ -47,8 +44,20 @@ def among(ids: Collection[int], words: Sequence[str]) -> set[int]:
     return {pk for pk, held in rows if set(words) <= set(held.split(" "))}
 
 
+def _gin(words: Sequence[str], labels: Sequence[str], before: int, limit: int) -> tuple[str, list[str | int]]:
+    """The statement with its values. Each part finds what the one before it does, and more."""
+    parts: list[str] = []
+    values: list[str | int] = []
+    for number, window in enumerate(_widening(before)):
+        query = _query([_any(labels, " | "), _any(window, " | "), *words], " & ")
+        unless_enough = _UNLESS_ENOUGH.format(before=number - 1) if number else ""
+        parts.append(f"window{number} AS MATERIALIZED ({_GIN.format(unless_enough=unless_enough)})")
+        values += [query, before, *([limit] if number else []), limit]
+    found = " UNION ".join(_OF_WINDOW.format(number) for number in range(len(parts)))
+    return f"WITH {', '.join(parts)} {found} ORDER BY id DESC LIMIT %s", [*values, limit]
+
+
 def _widening(before: int) -> Iterator[list[str]]:
-    """PostgreSQL reads a word's whole list: first that of the newest texts, then of more, at last of all."""
     for name, bits in WINDOWS:
         last = max(0, before - 1) >> bits
         yield [label(name, number) for number in (last - 1, last) if number >= 0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import models
 
@@ -44,13 +44,15 @@ class Text:
 
 def keep(texts: Iterable[Text]) -> None:
     """Let these be found by their words, in place of any they had before."""
-    rows = [
-        SearchRow(id=text.id, words=" ".join([*_windows(text.id), *text.words]), seq=text.seq)
-        for text in texts
-    ]
+    rows = [SearchRow(**as_row(text)) for text in texts]
     SearchRow.objects.bulk_create(
         rows, update_conflicts=True, update_fields=["words", "seq"], unique_fields=["id"]
     )
+
+
+def as_row(text: Text) -> dict[str, Any]:
+    """The columns of its row."""
+    return {"id": text.id, "words": " ".join([*_windows(text.id), *text.words]), "seq": text.seq}
 
 
 def remove(ids: Collection[int]) -> None:
