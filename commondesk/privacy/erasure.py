@@ -18,6 +18,7 @@ from commondesk.outbox import delivery
 from commondesk.plumbing import bus, clock, search
 from commondesk.plumbing.refusal import NotVisible
 from commondesk.privacy.emptying import bare_classifications, empty_briefs, empty_events
+from commondesk.privacy.wiping import wipe_soon
 
 EMPTIED = (
     "patron_name", "name_folded", "patron_status", "zip_code", "topic", "page", "device", "address_hash",
@@ -43,6 +44,7 @@ def erase(code: str) -> None:
         _empty_beside(conversation)
         empty_events([conversation.pk])
         append_one(Item(code, PATRON, "erased"))
+        wipe_soon()
         _tell_the_desk(conversation, holder)
 
 

@@ -22,6 +22,7 @@ from commondesk.desk.rating import Rating
 from commondesk.outbox.delivery import Delivery
 from commondesk.plumbing import search
 from commondesk.privacy.emptying import empty_briefs, empty_events, nameless
+from commondesk.privacy.wiping import wipe_soon
 
 BATCH: Final = 100
 
@@ -61,6 +62,7 @@ def _batch(
         if ids:
             retire_some(ids)
             Conversation.objects.filter(pk__in=ids).update(**{mark: now})
+            wipe_soon()
     return len(ids)
 
 

@@ -11,7 +11,8 @@ from typing import Any, Final, Protocol
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 
 _WRITE: Final = re.compile(
-    r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|BEGIN|COMMIT|END|ROLLBACK|CREATE|DROP|ALTER|REINDEX|ANALYZE|VACUUM)\b",
+    r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|BEGIN|COMMIT|END|ROLLBACK|CREATE|DROP|ALTER|REINDEX|ANALYZE|VACUUM"
+    r"|PRAGMA wal_checkpoint)\b",
     re.IGNORECASE,
 )
 _WITH: Final = re.compile(r"\s*WITH\b", re.IGNORECASE)
