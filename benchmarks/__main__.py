@@ -14,8 +14,8 @@ from pathlib import Path
 
 from benchmarks.support.server import ROOT
 
-ON_BOTH = ("messages", "push", "streams", "batch", "lists")
-SLOW = ("lists",)
+ON_BOTH = ("messages", "push", "streams", "batch", "reports", "lists")
+SLOW = ("reports", "lists")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -20,6 +20,7 @@ from commondesk.desk.claim import Claim as Claim
 from commondesk.desk.classification import Classification as Classification
 from commondesk.desk.conversation import Conversation as Conversation
 from commondesk.desk.event import Event as Event
+from commondesk.desk.late_change import LateChange as LateChange
 from commondesk.desk.mark import Mark as Mark
 from commondesk.desk.mark_kind import MarkKind as MarkKind
 from commondesk.desk.patron_address import PatronAddress as PatronAddress
@@ -37,6 +38,7 @@ from commondesk.outbox.timer import Timer as Timer
 from commondesk.plumbing.network_address import DailyKey as DailyKey
 from commondesk.plumbing.rates import RateBucket as RateBucket
 from commondesk.plumbing.search.row import SearchRow as SearchRow
+from commondesk.reports.roll_up import RolledMonth as RolledMonth
 from commondesk.schedule.closure import Closure as Closure
 from commondesk.schedule.opening_hours import OpeningHours as OpeningHours
 from commondesk.schedule.presence import Monitoring as Monitoring

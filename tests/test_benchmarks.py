@@ -68,6 +68,11 @@ def test_lists_ask_as_many_queries_of_a_large_desk_as_of_a_small_one(tmp_path: P
     assert counts["pages whose queries grow with the size"] == 0
 
 
+def test_a_report_of_years_says_the_same_from_its_roll_ups(tmp_path: Path) -> None:
+    counts = found_by(tmp_path, "reports", "--conversations", "2000")["counts"]
+    assert counts["asked"] > 1900
+
+
 @pytest.mark.sqlite
 def test_a_patrons_pages_are_light(tmp_path: Path) -> None:
     """Bytes are no times: this bound is a promise (DESIGN.md section 7)."""

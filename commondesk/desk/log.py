@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from commondesk.desk.event import COLUMNS, FOR_EVERYBODY, PATRON, EventRow, role_of, utc
+from commondesk.desk.late_change import note_late_changes
 from commondesk.plumbing import bus, clock
 from commondesk.plumbing.refusal import Closed, Erased, NotClaimed, OtherBody, Refusal, SlowDown, TryAgain
 from commondesk.plumbing.sql import any_of, find_rows, insert_rows, update_rows
@@ -114,6 +115,7 @@ class _Row:
     last_at: dt.datetime
     rate_tokens: float
     rate_at: dt.datetime
+    asked_at: dt.datetime
     last_patron_at: dt.datetime | None = None
     last_staff_at: dt.datetime | None = None
     quiet_due_at: dt.datetime | None = None
@@ -122,7 +124,7 @@ class _Row:
 
 _ROW: Final = (
     "id, code, state, erased_at IS NOT NULL, claimed_by_id, helped_by_id, queue_id, last_seq,"
-    " last_patron_seq, last_at, rate_tokens, rate_at"
+    " last_patron_seq, last_at, rate_tokens, rate_at, asked_at"
 )
 _CHANGED: Final = (
     "last_seq", "last_patron_seq", "last_at", "last_patron_at", "last_staff_at", "quiet_due_at",
@@ -143,6 +145,7 @@ def append(items: Sequence[Item], *, skip_locked: bool = False) -> list[Outcome]
         outcomes = [_decide(item, rows.get(item.code), known) for item in items]
         touched = [row for row in rows.values() if row.added]
         _write(cursor, touched)
+    note_late_changes((row.asked_at, event.kind, event.seq) for row in touched for event in row.added)
     bus.wake(_wakes(touched))
     if skip_locked:
         _tell_locked_from_gone(outcomes, rows)
@@ -164,7 +167,9 @@ def _lock(cursor: CursorWrapper, codes: Iterable[str], skip_locked: bool) -> dic
 
 
 def _row(values: Sequence[Any]) -> _Row:
-    id_, code, state, erased, claimed_by, helped_by, queue, seq, patron_seq, at, tokens, rate_at = values
+    id_, code, state, erased, claimed_by, helped_by, queue, seq, patron_seq, at, tokens, rate_at, asked = (
+        values
+    )
     return _Row(
         id_,
         code,
@@ -178,6 +183,7 @@ def _row(values: Sequence[Any]) -> _Row:
         utc(at),
         tokens,
         utc(rate_at),
+        utc(asked),
     )
 
 

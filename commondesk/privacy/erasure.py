@@ -51,8 +51,9 @@ def erase(code: str) -> None:
 def _close(conversation: Conversation) -> None:
     now = clock.now()
     end_claim(conversation, Claim.How.ERASED)
+    if conversation.is_open:  # else it is counted on as what it was
+        conversation.ended = Conversation.Ended.ERASED
     conversation.state = Conversation.State.CLOSED
-    conversation.ended = Conversation.Ended.ERASED
     conversation.closed_at = conversation.closed_at or now
     conversation.erased_at = conversation.texts_retired_at = now
     # The tokens are still to go, by retention: until then they answer that it is erased.

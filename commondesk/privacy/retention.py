@@ -25,6 +25,8 @@ from commondesk.privacy.emptying import empty_briefs, empty_events, nameless
 from commondesk.privacy.wiping import wipe_soon
 
 BATCH: Final = 100
+# The topics of our own list are counted on; what somebody typed in their place may say anything.
+_OURS: Final = Case(When(topic__in=TOPICS, then=F("topic")), default=Value(""))
 
 
 def retire(now: dt.datetime) -> int:
@@ -79,7 +81,7 @@ def _retire_facts(ids: list[int]) -> None:
 
 def _retire_texts(ids: list[int]) -> None:
     Conversation.objects.filter(pk__in=ids).update(
-        page="", device="", patron_status="", topic="", closing_reason=""
+        page="", device="", patron_status="", topic=_OURS, closing_reason=""
     )
     Rating.objects.filter(conversation__in=ids).update(comment="")
     _retire_topics(ids)
@@ -92,6 +94,4 @@ def _retire_texts(ids: list[int]) -> None:
 
 
 def _retire_topics(ids: list[int]) -> None:
-    """The topics of our own list are counted on; what somebody typed in their place may say anything."""
-    ours = Case(When(topic__in=TOPICS, then=F("topic")), default=Value(""))
-    Classification.objects.filter(conversation__in=ids).update(topic=ours, suggested={})
+    Classification.objects.filter(conversation__in=ids).update(topic=_OURS, suggested={})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -81,19 +82,28 @@ def leading(questions: Sequence[Question]) -> Question | None:
 
 @dataclass(slots=True)
 class Figures:
-    """Counts of conversations; waits in seconds from the asking to the first claim."""
+    """Counts of conversations; how many waited how many seconds from the asking to the first claim.
+
+    All of them can be added up, so that the waits of many months are as exact as those of one.
+    """
 
     asked: int = 0
     claimed: int = 0
-    fates: dict[Fate, int] = field(default_factory=lambda: dict.fromkeys(Fate, 0))
-    waits: list[float] = field(default_factory=list)
+    fates: Counter[Fate] = field(default_factory=Counter)
+    waits: Counter[int] = field(default_factory=Counter)
 
-    def add(self, asked: Asked, how: Fate) -> None:
+    def count(self, asked: Asked, how: Fate) -> None:
         self.asked += 1
         self.fates[how] += 1
         if asked.first_claimed_at is not None:
             self.claimed += 1
-            self.waits.append(max(0.0, (asked.first_claimed_at - asked.asked_at).total_seconds()))
+            self.waits[max(0, round((asked.first_claimed_at - asked.asked_at).total_seconds()))] += 1
+
+    def add(self, more: Figures) -> None:
+        self.asked += more.asked
+        self.claimed += more.claimed
+        self.fates.update(more.fates)
+        self.waits.update(more.waits)
 
     @property
     def median_wait(self) -> int | None:
@@ -107,5 +117,9 @@ class Figures:
 
     def _within(self, percent: int) -> int | None:
         """The nearest rank: a wait that somebody had."""
-        waits = sorted(self.waits)
-        return round(waits[-(-len(waits) * percent // 100) - 1]) if waits else None
+        rank = -(-self.waits.total() * percent // 100)
+        for wait, number in sorted(self.waits.items()):
+            rank -= number
+            if rank <= 0:
+                return wait
+        return None

@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 
 _MONTH: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 YEARS: Final = range(1990, 2200)
+MOST_MONTHS: Final = 120
+
+Span = tuple[dt.datetime, dt.datetime]  # from the first moment on, before the second
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,10 @@ class Month:
         return self.following.begins
 
     @property
+    def span(self) -> Span:
+        return self.begins, self.ends
+
+    @property
     def following(self) -> Month:
         return self._of(self.first_day + dt.timedelta(days=31))
 
@@ -54,6 +61,14 @@ def read_month(text: str, zone: ZoneInfo) -> Month | None:
     if found is None or int(found[1]) not in YEARS:
         return None
     return Month(int(found[1]), int(found[2]), zone)
+
+
+def months(first: Month, last: Month) -> list[Month]:
+    """From the first through the last, at most MOST_MONTHS; the first at least."""
+    found = [first]
+    while found[-1].first_day < last.first_day and len(found) < MOST_MONTHS:
+        found.append(found[-1].following)
+    return found
 
 
 def month_of(moment: dt.datetime, zone: ZoneInfo) -> Month:

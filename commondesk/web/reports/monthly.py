@@ -25,18 +25,19 @@ from commondesk.web.staff import librarian_of
 
 @readers_only
 def month_page(request: HttpRequest) -> HttpResponse:
-    """`?month=2026-03`; without one, or with none that is, the month we are in."""
-    month, now = _month(request)
+    """`?month=2026-03`, and `&through=2026-05` for several; without a month, or with none, this one."""
+    month, last, now = _months(request)
     scope = scope_of(librarian_of(request))
-    report = monthly(month, scope)
+    report = monthly(month, scope, last)
     context = {
         "month": month,
-        "month_name": name_of(month),
-        "finding": finding(report, is_over=month.ends <= now.begins),
+        "last": report.last,
+        "month_name": name_of(report),
+        "finding": finding(report, is_over=report.last.ends <= now.begins),
         "tables": [_shown(table) for table in tables(report)],
         "libraries": _named(scope),
         "previous": month.previous,
-        "following": month.following if month.ends <= now.begins else None,
+        "following": last.following if last.ends <= now.begins else None,
         "zone": month.zone.key,
         "is_analyst": librarian_of(request).only_reads_reports,
     }
@@ -46,17 +47,17 @@ def month_page(request: HttpRequest) -> HttpResponse:
 @readers_only
 def month_csv(request: HttpRequest) -> HttpResponse:
     """All tables one below the other, each line with the name of its table; waits in seconds."""
-    month, _now = _month(request)
-    report = monthly(month, scope_of(librarian_of(request)))
-    text = written(["month", "table", "name", "figure", "value"], _lines(month, tables(report)))
+    month, last, _now = _months(request)
+    report = monthly(month, scope_of(librarian_of(request)), last)
+    text = written(["month", "table", "name", "figure", "value"], _lines(report))
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="commondesk-{month}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="commondesk-{_span(report, "-to-")}.csv"'
     return response
 
 
 def finding(report: Report, *, is_over: bool) -> str:
     """What the figures say, in one or two sentences."""
-    month, asked = name_of(report.month), report.all.asked
+    month, asked = name_of(report), report.all.asked
     if not asked:
         return _("Nothing was asked in %(month)s.") % {"month": month}
     answered, lost = report.all.fates[Fate.ANSWERED], report.all.fates[Fate.LOST]
@@ -89,15 +90,22 @@ def waited(seconds: int) -> str:
     return _("%(number)d h") % {"number": round(seconds / 3600)}
 
 
-def name_of(month: Month) -> str:
-    return date_format(month.first_day, "YEAR_MONTH_FORMAT")
+def name_of(report: Report) -> str:
+    names = [date_format(month.first_day, "YEAR_MONTH_FORMAT") for month in (report.month, report.last)]
+    return " \N{EN DASH} ".join(dict.fromkeys(names))
 
 
-def _month(request: HttpRequest) -> tuple[Month, Month]:
-    """The one that is asked for, and the one we are in."""
+def _span(report: Report, to: str) -> str:
+    return to.join(dict.fromkeys([str(report.month), str(report.last)]))
+
+
+def _months(request: HttpRequest) -> tuple[Month, Month, Month]:
+    """The first and the last that are asked for, and the one we are in."""
     zone = ZoneInfo(the_consortium().time_zone)
     now = month_of(clock.now(), zone)
-    return read_month(request.GET.get("month", ""), zone) or now, now
+    first = read_month(request.GET.get("month", ""), zone) or now
+    last = read_month(request.GET.get("through", ""), zone) or first
+    return first, max(first, last, key=lambda month: month.first_day), now
 
 
 def _named(scope: frozenset[int] | None) -> list[str]:
@@ -126,10 +134,10 @@ def _cell(figure: int | Wait) -> str:
     return str(figure)
 
 
-def _lines(month: Month, found: list[Table]) -> list[list[object]]:
+def _lines(report: Report) -> list[list[object]]:
     return [
-        [str(month), table.title, name, head, figure.seconds if isinstance(figure, Wait) else figure]
-        for table in found
+        [_span(report, "/"), table.title, name, head, figure.seconds if isinstance(figure, Wait) else figure]
+        for table in tables(report)
         for name, figures in [*table.rows, *([table.total] if table.total else [])]
         for head, figure in zip(table.heads[1:], figures, strict=True)
     ]

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commondesk.desk.classification import Kind
+from commondesk.reports.counts import Given
 from commondesk.reports.figures import Fate, Figures
-from commondesk.reports.monthly import Given, Report
+from commondesk.reports.monthly import Report
 
 FATES: Final = {
     Fate.ANSWERED: gettext_lazy("Answered"),

@@ -42,6 +42,16 @@ def test_the_finding_stands_first(client: Client, told: Cast) -> None:
     assert "Nothing was asked in January 1999." in page(client, told.anna, "?month=1999-01")
 
 
+def test_several_months_are_one_report(client: Client, told: Cast) -> None:
+    several = "?month=2026-02&through=2026-04"
+    shown = page(client, told.anna, several)
+    assert "In February 2026 \N{EN DASH} April 2026 11 questions were asked" in shown
+    assert ["2026-02/2026-04", "By queue", "All queues", "Asked", "11"] in lines(client, several)
+    assert "In March 2026 9" in page(client, told.anna, "?month=2026-03&through=2026-01")
+    assert "In March 2026 9" in page(client, told.anna, "?month=2026-03&through=x")
+    assert page(client, told.anna, "?month=1990-01&through=2199-12")  # as far as anybody reads
+
+
 def test_the_help_desk_and_analysts_read_all_and_coordinators_their_library(
     client: Client, told: Cast
 ) -> None:
