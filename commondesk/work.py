@@ -34,20 +34,24 @@ from commondesk.outbox.delivery import Delivery
 from commondesk.plumbing import clock, network_address, rates
 from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.sqlite.one_server import DataDirectoryInUse, data_dir_lock
-from commondesk.privacy import leftovers, retention
+from commondesk.privacy import leftovers, retention, wiping
+from commondesk.reports import roll_up
 from commondesk.schedule import presence
 
 log = structlog.get_logger(__name__)
 
 Moment = dt.datetime
 # What a timer's kind does, called with the timer's data; it must bear being called twice.
-VERBS: Final[Mapping[str, Callable[[dict[str, Any]], object]]] = MappingProxyType({})
+VERBS: Final[Mapping[str, Callable[[dict[str, Any]], object]]] = MappingProxyType(
+    {wiping.BEGIN: wiping.begin, wiping.GO_ON: wiping.go_on}
+)
 # How a delivery leaves; a carrier writes down itself how that ended.
 CARRIERS: Final[Mapping[str, Callable[[Delivery], object]]] = MappingProxyType({"email": outbound.send})
 
 LOOK_EVERY: Final = 1.0
 DAY: Final = 24 * 3600.0
 HOUR: Final = 3600.0
+TEN_MINUTES: Final = 600.0
 STOPS_WITHIN: Final = 5.0
 
 
@@ -123,6 +127,7 @@ SWEEPS: Final = (
     Job("patrons", lose_patrons, 5.0, first=95.0),
     Job("words", searching.index_recent, 3.0, first=2.0),
     Job("words left", searching.index_the_rest, DAY, first=30.0),
+    Job("roll-ups", roll_up.roll_up, TEN_MINUTES, first=90.0),
     Job("retention", retention.retire, DAY, first=60.0),
     Job("address keys", network_address.destroy_old_keys, DAY, first=61.0),
     Job("rates", rates.sweep, DAY, first=62.0),
