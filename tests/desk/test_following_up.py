@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from commondesk import work
 from commondesk.desk.claim import Claim
 from commondesk.desk.claiming import claim, release
 from commondesk.desk.closing import close, reopen_as_patron
@@ -12,7 +13,7 @@ from commondesk.desk.event import FOR_EVERYBODY, Event
 from commondesk.desk.following_up import go_on_by_mail, go_on_here
 from commondesk.desk.message import say_as_librarian, say_as_patron
 from commondesk.desk.patron_address import PatronAddress, leave_address
-from commondesk.desk.signs_of_life import patrons_gone, seen, unkept_claims
+from commondesk.desk.signs_of_life import patrons_gone, seen
 from commondesk.desk.snapshot import on_duty as duty_list
 from commondesk.outbox.delivery import Delivery
 from commondesk.plumbing import clock
@@ -139,8 +140,8 @@ def test_it_is_neither_lost_nor_returned_when_both_have_gone(cast: Cast, talk: s
     go_on_by_mail(talk, cast.ines, WORDS)
     with clock.moved(dt.timedelta(hours=2)):
         presence.sweep(clock.now())
-        assert patrons_gone(clock.now()) == []
-        assert unkept_claims() == []
+        work.lose_patrons(clock.now())
+        work.return_unkept_claims(clock.now())
     assert now_of(talk).claimed_by == cast.ines
 
 

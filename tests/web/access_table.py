@@ -69,6 +69,9 @@ GET    /api/v1/conversations/<code>/transcript.html                 401 404 200 
 GET    /api/v1/conversations/<code>/transcript.json                 401 404 200 200 200 404 404 200 200 404
 GET    /api/v1/conversations/<code>/transcript.txt                  401 404 200 200 200 404 404 200 200 404
 POST   /api/v1/conversations/<code>/step-back                       401 404 403 200 200 404 404 200 200 404
+POST   /api/v1/conversations/<code>/email                           401 404 403 200 409 404 404 409 409 404
+DELETE /api/v1/conversations/<code>/email                           401 404 403 200 409 404 404 409 409 404
+POST   /api/v1/conversations/<code>/refer                           401 404 403 200 409 404 404 409 409 404
 POST   /api/v1/conversations/<code>/step-in                         401 404 403 403 403 404 404 403 200 404
 POST   /api/v1/conversations/<code>/transfer                        401 404 403 200 409 404 404 409 409 404
 POST   /api/v1/conversations/<code>/transfer/accept                 401 404 403 200 409 404 404 409 409 404
@@ -223,6 +226,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/v1/conversations/<code>/messages/<seq>/correct": SAYING,
     "api/v1/conversations/<code>/notes": SAYING,
     "api/v1/conversations/<code>/asides": SAYING | {"to": "hana@desk.example"},
+    "api/v1/conversations/<code>/email": {"message": "I go on looking."},
+    "api/v1/conversations/<code>/refer": {"to": {"library": "ames"}, "reason": "It is about their rooms."},
     "api/v1/conversations/<code>/step-in": {"reason": "A crisis."},
     "api/v1/conversations/<code>/mark": {"kind": "prank", "seen": "He asked for a unicorn."},
     "api/v1/conversations/<code>/mark/lift": {"why": "It was a good question."},

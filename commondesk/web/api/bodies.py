@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from commondesk.desk.classification import Kind, Outcome, Status
 from commondesk.desk.rating import LONGEST_COMMENT
+from commondesk.desk.referral import LONGEST_CONTACT, LONGEST_PLACE, Referral
 from commondesk.web.api.fields import (
     Body,
     ChatCount,
@@ -179,6 +180,48 @@ class Inviting(Body):
     key: Key | None = None
     person: PersonId | Annotated[str, line(254, "The address they sign in with.", shortest=1)]
     brief: Text
+
+
+class GoingOnByMail(Body):
+    """The first words of what is no chat any more: what is done, and what is missing (CL2)."""
+
+    key: Key | None = None
+    message: Text
+    email: Annotated[Email | None, Field(description="As the patron told it; else the one they left.")] = None
+
+
+class Place(Body):
+    """Somewhere outside the consortium. The patron is told both."""
+
+    name: Annotated[str, line(LONGEST_PLACE, "What it is called.", shortest=1)]
+    contact: Annotated[str, line(LONGEST_CONTACT, "How one reaches it: address, number, page.", shortest=1)]
+
+
+class ReferredTo(Body):
+    """Exactly one of the two."""
+
+    library: Slug | None = None
+    place: Place | None = None
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": [name]} for name in ("library", "place")]}
+    )
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if (self.library is None) == (self.place is None):
+            raise PydanticCustomError("one_receiver", "exactly one of library and place")
+        return self
+
+
+class Referring(Body):
+    """Who is to go on with it, and why: `expert` needs somebody who knows more, `redirect` is just theirs."""
+
+    key: Key | None = None
+    to: ReferredTo
+    reason: Text
+    why: Literal[*Referral.Why.values] = "redirect"  # type: ignore[valid-type]
+    email: Annotated[Email | None, Field(description="As the patron told it; else the one they left.")] = None
 
 
 PersonNamed = PersonId | Annotated[str, line(254, "The address they sign in with.", shortest=1)]

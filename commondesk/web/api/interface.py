@@ -10,6 +10,7 @@ from commondesk.web.api import (
     asking,
     desk,
     files,
+    following_up,
     handing_on,
     librarian,
     libraries,
@@ -30,6 +31,8 @@ api: Final = NinjaAPI(
     openapi_url=None,
     urls_namespace="api",
 )
-for room in (asking, talk, files, patron, librarian, handing_on, marks, staff_talk, desk, libraries):
+for room in (
+    asking, talk, files, patron, librarian, handing_on, following_up, marks, staff_talk, desk, libraries,
+):  # fmt: skip
     api.add_router("", room.router)
 handle_with(api)
