@@ -81,6 +81,13 @@ def is_referred(conversation: Conversation) -> bool:
     return last.to_library_id is None or not conversation.claims.filter(claimed_at__gte=last.at).exists()
 
 
+def referred_to(conversation: Conversation) -> Library | None:
+    """The library in whose queue it waits because it was referred there."""
+    last = conversation.referrals.select_related("to_library").order_by("id").last()
+    waits = conversation.state == Conversation.State.WAITING
+    return last.to_library if last and waits and last.to_queue_id == conversation.queue_id else None
+
+
 def _checked(to: Place) -> Place:
     """What the patron is told goes through the door that all words go through."""
     place = Place(prepared_line(to.name, LONGEST_PLACE), prepared_line(to.contact, LONGEST_CONTACT))

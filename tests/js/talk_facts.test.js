@@ -63,3 +63,21 @@ test("a colleague who joins helps until they leave or nobody holds it", () => {
   assert.equal(after(helped, event("stepped_back", OTTO, 4)).helped_by, null);
   assert.equal(after(helped, event("released", by(INES), 4)).helped_by, null);
 });
+
+test("gone on by e-mail it stays with who has it, and is a talk again when they go on here", () => {
+  const held = { ...after(asked, event("claimed", by(INES))), helped_by: OTTO };
+  const followed = after(held, { ...event("followed_up", by(INES), 3), data: { to: { kind: "code" } } });
+  assert.deepEqual([followed.state, followed.claimed_by.name, followed.helped_by.name], ["following_up", "Ines", "Otto"]);
+  assert.equal(after(followed, event("resumed", by(INES), 4)).state, "talking");
+  const back = after(followed, event("released", by(INES), 4));
+  assert.deepEqual([back.state, back.asked_while_closed, back.waiting_since], ["waiting", true, asked.asked_at]);
+});
+
+test("referred to a library it waits there to be followed up; told of a place elsewhere, the patron stays", () => {
+  const held = after(asked, event("claimed", by(INES)));
+  const to = (kind) => ({ ...event("referred", by(INES), 3), data: { to: { kind, name: "Birch", library: "" } } });
+  const waits = after(held, to("library"));
+  assert.deepEqual([waits.state, waits.claimed_by, waits.asked_while_closed, waits.waiting_since], ["waiting", null, true, asked.asked_at]);
+  const stays = after({ ...held, offer: { to: OTTO } }, to("place"));
+  assert.deepEqual([stays.state, stays.claimed_by.name, stays.offer.to], ["talking", "Ines", OTTO]);
+});

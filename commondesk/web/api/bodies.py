@@ -200,8 +200,8 @@ class Place(Body):
 class ReferredTo(Body):
     """Exactly one of the two."""
 
-    library: Slug | None = None
-    place: Place | None = None
+    library: Slug | SkipJsonSchema[None] = None
+    place: Place | SkipJsonSchema[None] = None
 
     model_config = ConfigDict(
         json_schema_extra={"oneOf": [{"required": [name]} for name in ("library", "place")]}
@@ -209,7 +209,8 @@ class ReferredTo(Body):
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
-        if (self.library is None) == (self.place is None):
+        named = [getattr(self, field) for field in self.model_fields_set]
+        if len(named) != 1 or named[0] is None:
             raise PydanticCustomError("one_receiver", "exactly one of library and place")
         return self
 

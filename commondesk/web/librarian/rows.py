@@ -8,20 +8,24 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import get_language
 
+from commondesk.desk.conversation import Conversation
 from commondesk.web.languages import language_name
 from commondesk.web.librarian.words import Words, said
 
+State = Conversation.State
+
 
 def rows(snapshot: dict[str, Any], words: Words) -> dict[str, Any]:
-    """Who waits, each once and the longest wait first; questions left while closed; what I hold; how many
-    wait in queues I do not monitor; what is said where nobody waits."""
+    """Who waits, each once and the longest wait first; questions left while closed; what I hold, and what of
+    it I follow up; how many wait in queues I do not monitor; what is said where nobody waits."""
     shown = [row for queue in snapshot["queues"] for row in queue.get("conversations", ())]
     known = {row["code"]: {**row, "facts": _facts(row, words)} for row in shown}
     waiting = sorted(known.values(), key=lambda row: row["waiting_since"])
     return {
         "here": [row for row in waiting if not row["asked_while_closed"]],
         "left": [row for row in waiting if row["asked_while_closed"]],
-        "mine": snapshot["mine"],
+        "mine": [talk for talk in snapshot["mine"] if talk["state"] != State.FOLLOWING_UP],
+        "followed": [talk for talk in snapshot["mine"] if talk["state"] == State.FOLLOWING_UP],
         "others": _others(snapshot["queues"], Counter(row["queue"] for row in waiting), words),
         "empty": said(words, _empty(snapshot["queues"])),
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from commondesk.desk.conversation import Conversation
 from commondesk.knowledge.canned_message import Step
 from commondesk.web.librarian.desk_words import by_key, calling
+from commondesk.web.librarian.following_words import following_up, following_up_sentences
 from commondesk.web.librarian.words_of_marks import mark_sentences, mark_words
 from commondesk.web.message_strings import message_strings
 
@@ -32,6 +33,7 @@ def words() -> Words:
         _happenings,
         calling,
         by_key,
+        following_up,
     )
     return {name: word for part in (*parts, mark_words) for name, word in part().items()}
 
@@ -73,6 +75,7 @@ def staff_message_strings() -> dict[str, str]:
         "rated": _("The patron rated this."),
         "aside": _("{who} spoke aside with {names}."),
         **mark_sentences(),
+        **following_up_sentences(),
     }
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from commondesk.consortium.queue import Queue
 from commondesk.desk.conversation import Conversation
+from commondesk.desk.referring import referred_to
 from commondesk.desk.waiting import Wait, expected_wait, place_in_line
 from commondesk.plumbing import clock
 from commondesk.web.times import next_time
@@ -47,6 +48,9 @@ def while_waiting(conversation: Conversation, zone: ZoneInfo) -> Standing:
     """What the patron of a waiting question is told."""
     wait = expected_wait(conversation.queue)
     need_not_stay = _("You need not stay: leave an address, or come back with your code.")
+    if library := referred_to(conversation):
+        sentence = _("%(library)s goes on with your question.") % {"library": library.name}
+        return Standing(wait.seconds is not None, sentence, need_not_stay)
     if wait.seconds is None:
         sentence = _("Your question is kept, and the first librarian back takes it.")
         return Standing(False, sentence, f"{_nobody(wait, zone)} {need_not_stay}")

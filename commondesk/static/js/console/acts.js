@@ -169,7 +169,7 @@ export async function monitor(slug, wanted) {
 
 /** What the server answered, or true; otherwise false: the refusal has been said, at `place` where one is given, and
  * `desk.refused` is it. */
-async function attempt(act, place = null) {
+export async function attempt(act, place = null) {
   try {
     return (await act()) ?? true;
   } catch (problem) {

@@ -12,6 +12,7 @@ import "../elements/console_composer.js";
 import "../elements/console_closing.js";
 import "../elements/console_offers.js";
 import "../elements/console_transfer.js";
+import "../elements/console_follow_up.js";
 import "../elements/console_step_in.js";
 import "../elements/console_mark.js";
 import "../elements/console_beside.js";

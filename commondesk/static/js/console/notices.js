@@ -34,7 +34,7 @@ export function startNotices() {
 
 /** Who rings here by now and did not a moment ago: some ring at once, others when their turn has come. */
 function listen({ quietly = false } = {}) {
-  const rows = ringing(waitingRows(desk.state).here, desk.state.me, now(), talks.mine().length);
+  const rows = ringing(waitingRows(desk.state).here, desk.state.me, now(), talks.live().length);
   const fresh = rows.filter((row) => !rung.has(row.code));
   rung = new Set(rows.map((row) => row.code));
   if (fresh.length && !quietly) ring(fresh);

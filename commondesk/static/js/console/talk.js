@@ -35,6 +35,10 @@ export class Talk {
     return this.isMine || this.isHelping;
   }
 
+  get isFollowedUp() {
+    return this.facts?.state === "following_up";
+  }
+
   get isErased() {
     return this.list.events.some((event) => event.kind === "erased");
   }

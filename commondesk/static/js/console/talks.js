@@ -2,6 +2,7 @@
 
      talks.get(code)            // a Talk, or undefined
      talks.mine()               // those I hold, in the order they were asked: rows stay where the hand expects them
+     talks.live()               // of those, the chats: without what is followed up
      talks.next()               // of those, the one whose patron has waited longest for us
      remember(code, facts, events) / take(talk, events)   // what the server has said */
 
@@ -19,9 +20,13 @@ export const talks = {
     return held.sort((one, other) => earlier(one.facts.asked_at, other.facts.asked_at));
   },
 
+  live() {
+    return this.mine().filter((talk) => !talk.isFollowedUp);
+  },
+
   next() {
-    const owed = this.mine().filter((talk) => talk.owedSince);
-    return owed.sort((one, other) => earlier(one.owedSince, other.owedSince))[0] ?? this.mine()[0];
+    const owed = (talks) => talks.filter((talk) => talk.owedSince).sort((one, other) => earlier(one.owedSince, other.owedSince))[0];
+    return owed(this.live()) ?? this.live()[0] ?? owed(this.mine()) ?? this.mine()[0];
   },
 };
 

@@ -23,7 +23,7 @@ class ConsoleColleagues extends HTMLElement {
     keyed(this.list, others, (one) => one.id, () => h("li", {}, h("span", { class: "colleague-name" }), h("span", { class: "colleague-facts" })), detailed);
     this.querySelector("[popovertarget]").dataset.count = others.length;
     text(this.querySelector("[data-on-duty]"), t("others_on_duty", { count: others.length }));
-    text(this.querySelector("[data-you]"), t("you_have", { count: talks.mine().length }));
+    text(this.querySelector("[data-you]"), t("you_have", { count: talks.live().length }));
     this.empty.hidden = others.length > 0;
   }
 }

@@ -1,4 +1,4 @@
-/* <console-mine>: my conversations, with what I have not read and who waits for whom. */
+/* <console-mine>: my conversations, with what I have not read and who waits for whom; apart, those I follow up. */
 
 import { desk, kept, page } from "../console/desk.js";
 import { h, keyed, text } from "../console/dom.js";
@@ -10,6 +10,7 @@ import { clock } from "./console_clock.js";
 class ConsoleMine extends HTMLElement {
   connectedCallback() {
     this.list = this.querySelector("[data-list=mine]");
+    this.followed = this.querySelector("[data-list=followed]");
     this.addEventListener("click", (event) => openRow(event, "composer"));
     for (const news of ["mine", "talk", "facts", "open", "outbox", "draft", "typing"]) desk.on(news, () => this.#soon());
     this.#draw();
@@ -24,10 +25,14 @@ class ConsoleMine extends HTMLElement {
   }
 
   #draw() {
-    const mine = talks.mine();
-    keyed(this.list, mine, (talk) => talk.code, make, update);
-    text(this.querySelector("[data-count=mine]"), String(mine.length));
+    const [mine, live] = [talks.mine(), talks.live()];
+    const followed = mine.filter((talk) => talk.isFollowedUp);
+    keyed(this.list, live, (talk) => talk.code, make, update);
+    keyed(this.followed, followed, (talk) => talk.code, make, update);
+    text(this.querySelector("[data-count=mine]"), String(live.length));
+    text(this.querySelector("[data-count=followed]"), String(followed.length));
     this.querySelector("[data-empty]").hidden = mine.length > 0;
+    this.querySelector("[data-part=followed]").hidden = followed.length === 0;
     const unread = mine.reduce((sum, talk) => sum + talk.unread, 0);
     for (const badge of document.querySelectorAll("[data-badge=mine]")) text(badge, unread ? String(unread) : "");
   }
@@ -53,7 +58,7 @@ function update(element, talk) {
   // Before its events have come, nobody knows who waits for whom.
   if (talk.list.lastSeq) {
     text(link.querySelector(".row-whose"), owedSince ? t("waits_for_you") : t("waits_for_patron"));
-    drawClock(link.querySelector(".row-clock"), owedSince && facts.state === "talking", owedSince ?? lastWord?.at ?? facts.asked_at);
+    drawClock(link.querySelector(".row-clock"), owedSince && facts.state === "talking", talk.isFollowedUp ? facts.asked_at : owedSince ?? lastWord?.at ?? facts.asked_at);
   }
   link.classList.toggle("row-owed", Boolean(owedSince));
   if (talk.code === route.code) link.setAttribute("aria-current", "true");
@@ -67,7 +72,8 @@ function preview(talk, lastWord, draft) {
   return lastWord?.body ?? talk.facts.question ?? "";
 }
 
-/** Only while the patron waits for us in a talk does the clock of SV3 colour: who is followed up was told to wait. */
+/** Only while the patron waits for us in a talk does the clock of SV3 colour: who is followed up was told to wait, and
+ * there one sees how old the question is. */
 function drawClock(place, owed, since) {
   const limits = owed ? { due: page.standards.update, late: page.standards.update_danger } : {};
   const key = `${since}${Boolean(owed)}`;

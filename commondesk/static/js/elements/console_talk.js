@@ -3,6 +3,7 @@
 import { cancelOffer, claim, release, reopen, stepBack } from "../console/acts.js";
 import { desk, now, page } from "../console/desk.js";
 import { h, icon, text } from "../console/dom.js";
+import { goOnHere } from "../console/following_up.js";
 import { route } from "../console/route.js";
 import { talks } from "../console/talks.js";
 import { moment, t } from "../console/words.js";
@@ -59,6 +60,7 @@ class ConsoleTalk extends HTMLElement {
     else if (facts.state === "waiting") said = ["hourglass", facts.asked_while_closed ? t("left_while_closed") : t("waits_to_be_claimed"), note(), button("claim", () => claim(code), "button")];
     else if (facts.offer && talk.isMine) said = ["hourglass", t("waits_for_answer", { who: whole(facts.offer.to) }), button("cancel_offer", () => cancelOffer(code))];
     else if (talk.isMine && facts.helped_by) said = ["user", t("helped_by", { who: whole(facts.helped_by) }), button("let_go", () => stepBack(code))];
+    else if (talk.isMine && talk.isFollowedUp) said = ["mail", t(facts.has_address ? "is_followed_up_by_mail" : "is_followed_up_by_code"), button("go_on_here", () => goOnHere(code))];
     else if (talk.isHelping) said = ["user", t("helping", { who: whole(holder) }), button("step_back", () => stepBack(code))];
     else if (!talk.isMine) said = ["user", t("held_by", { who: whole(holder) }), note(), page.may_step_in && button("step_in", () => desk.tell("stepping-in", { code }))];
     replace(this.standingPart, JSON.stringify([said?.[1], code]), () => (said ? [icon(said[0]), h("p", {}, said[1]), ...said.slice(2)] : []));
@@ -76,7 +78,7 @@ class ConsoleTalk extends HTMLElement {
     const mine = talk.isMine;
     const more = talk.isErased ? null : h("button", { type: "button", class: "button-quiet", popovertarget: this.more.id, title: t("more_acts"), "aria-label": t("more_acts") }, icon("ellipsis"));
     replace(this.actsPart, `${code}${mine}${talk.isErased}`, () => [...(mine
-      ? [button("transfer", () => desk.tell("transferring", { code }), "button-quiet", "corner-up-right"), button("release", () => release(code), "button-quiet", "undo-2"), button("close", () => desk.tell("closing", { code }), "button-quiet", "check")]
+      ? [button("transfer", () => desk.tell("transferring", { code }), "button-quiet", "corner-up-right"), button("follow_up", () => desk.tell("following-up", { code }), "button-quiet", "mail"), button("release", () => release(code), "button-quiet", "undo-2"), button("close", () => desk.tell("closing", { code }), "button-quiet", "check")]
       : []), more]);
   }
 }
