@@ -1,4 +1,4 @@
-"""A talk goes on by e-mail, or elsewhere, in the browsers of Pia, Ines and Otto, with a real mail server (EN4, FO1)."""
+"""A talk goes on by e-mail, or elsewhere: Pia, Ines and Otto, and a real mail server (EN4, FO1)."""
 
 from __future__ import annotations
 

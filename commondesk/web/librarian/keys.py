@@ -57,6 +57,8 @@ KEYS: Final[tuple[tuple[str | Promise, tuple[Key, ...]], ...]] = (
             Key("a", _("write a note that only some colleagues read"), "aside"),
             Key("h", _("ask a colleague to help"), "help"),
             Key("t", _("hand the conversation on"), "transfer"),
+            Key("e", _("go on by e-mail"), "by_mail"),
+            Key("v", _("refer it: a library of ours follows it up, or a place elsewhere"), "refer"),
             Key("l", _("let it go: give it back to the queue"), "release"),
             Key("x", _("close the conversation; once it is closed, say what it was"), "close"),
             Key("s", _("step in where a colleague holds it"), "step_in", help_desk_only=True),

@@ -37,6 +37,8 @@ const ACTS = {
   aside: () => write("aside"),
   help: () => withMine(({ code }) => desk.tell("transferring", { code, help: true })),
   transfer: () => withMine(({ code }) => desk.tell("transferring", { code })),
+  by_mail: () => withMine(({ code }) => desk.tell("following-up", { code })),
+  refer: () => withMine(({ code }) => desk.tell("following-up", { code, how: "library" })),
   release: () => withMine(({ code }) => release(code)),
   close: () => closeOrClassify(),
   step_in: () => stepIn(),

@@ -14,6 +14,10 @@ class ConsoleTalk extends HTMLElement {
     for (const name of ["title", "facts", "clocks", "standing", "acts"]) this[`${name}Part`] = this.querySelector(`[data-part=${name}]`);
     this.more = this.querySelector("[data-part=more]");
     this.more.addEventListener("beforetoggle", () => this.#placeMore());
+    this.more.querySelector("[data-follow-up]").addEventListener("click", () => {
+      this.more.hidePopover();
+      desk.tell("following-up", { code: route.code });
+    });
     this.more.querySelector("[data-mark]").addEventListener("click", () => {
       this.more.hidePopover();
       desk.tell("marking", { code: route.code });
@@ -76,9 +80,10 @@ class ConsoleTalk extends HTMLElement {
   #acts(talk) {
     const { code } = talk;
     const mine = talk.isMine;
+    this.querySelector("[data-part=follow-up]").hidden = !mine;
     const more = talk.isErased ? null : h("button", { type: "button", class: "button-quiet", popovertarget: this.more.id, title: t("more_acts"), "aria-label": t("more_acts") }, icon("ellipsis"));
     replace(this.actsPart, `${code}${mine}${talk.isErased}`, () => [...(mine
-      ? [button("transfer", () => desk.tell("transferring", { code }), "button-quiet", "corner-up-right"), button("follow_up", () => desk.tell("following-up", { code }), "button-quiet", "mail"), button("release", () => release(code), "button-quiet", "undo-2"), button("close", () => desk.tell("closing", { code }), "button-quiet", "check")]
+      ? [button("transfer", () => desk.tell("transferring", { code }), "button-quiet", "corner-up-right"), button("follow_up", () => desk.tell("following-up", { code }), "button-quiet only-wide", "mail"), button("release", () => release(code), "button-quiet", "undo-2"), button("close", () => desk.tell("closing", { code }), "button-quiet", "check")]
       : []), more]);
   }
 }
