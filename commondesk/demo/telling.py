@@ -9,6 +9,7 @@ from typing import Any
 
 from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.library import Library
+from commondesk.consortium.queue import Queue
 from commondesk.desk.claim import Claim
 from commondesk.desk.classification import Classification
 from commondesk.desk.conversation import Conversation
@@ -16,6 +17,7 @@ from commondesk.desk.event import FOR_EVERYBODY, PATRON, SYSTEM, Event, libraria
 from commondesk.desk.message import prepared
 from commondesk.desk.patron_address import PatronAddress
 from commondesk.desk.rating import Rating
+from commondesk.desk.referral import Referral
 
 State, Ended = Conversation.State, Conversation.Ended
 
@@ -39,6 +41,7 @@ class Telling:
     classifications: list[Classification] = field(default_factory=list)
     addresses: list[PatronAddress] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
+    referrals: list[Referral] = field(default_factory=list)
 
     def pass_time(self, seconds: float) -> None:
         self.now += dt.timedelta(seconds=seconds)
@@ -67,6 +70,31 @@ class Telling:
     def released(self, staff: Staff) -> None:
         self._end_claim(Claim.How.RELEASED)
         self._add_staff(staff, "released")
+
+    def followed_up(self, staff: Staff) -> None:
+        """From now on by e-mail, to the address that was left."""
+        self.conversation.state = State.FOLLOWING_UP
+        self._add_staff(staff, "followed_up", data={"to": {"kind": "email"}})
+
+    def referred(self, staff: Staff, library: Library, queue: Queue, reason: str) -> None:
+        """It waits in the library's queue, to be followed up there."""
+        row = self.conversation
+        self._add_staff(staff, "note", reason, {"referral": True})
+        self._end_claim(Claim.How.REFERRED)
+        row.state, row.queue, row.waiting_since, row.asked_while_closed = (
+            State.WAITING,
+            queue,
+            row.asked_at,
+            True,
+        )
+        to = {"kind": "library", "name": library.name, "library": ""}
+        self._add_staff(staff, "referred", data={"to": to})
+        self.referrals.append(
+            Referral(
+                conversation=row, by=staff.librarian, from_library=staff.home, to_library=library,
+                to_queue=queue, why=Referral.Why.EXPERT, reason=reason, at=self.now,
+            )
+        )  # fmt: skip
 
     def closed(self, staff: Staff | None) -> None:
         """By the librarian, or by the patron (None)."""
@@ -148,3 +176,4 @@ def write(tellings: Sequence[Telling]) -> None:
     Classification.objects.bulk_create(row for telling in tellings for row in telling.classifications)
     PatronAddress.objects.bulk_create(row for telling in tellings for row in telling.addresses)
     Rating.objects.bulk_create(row for telling in tellings for row in telling.ratings)
+    Referral.objects.bulk_create(row for telling in tellings for row in telling.referrals)

@@ -1,4 +1,4 @@
-"""Those who gave up, those who were lost, what waits since the night, and what is being followed up."""
+"""Those who gave up, those who were lost, what waits since the night, what is followed up or was referred."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from commondesk.demo.past import Past
-from commondesk.demo.telling import Ended, State, Telling
+from commondesk.demo.telling import Ended, Staff, Telling
 from commondesk.desk.conversation import Conversation
 from commondesk.plumbing.sql import folded
 
@@ -40,6 +40,12 @@ FOLLOWED_UP: Final = (
     "What a find! Please keep it flat, in the dark, away from the attic's heat, and turn no stuck pages. I am asking our archivist at the state library who would give it a good home; you will hear from me by tomorrow evening.",
     "thank you, it is wrapped in a clean sheet now. my mail is with you",
 )  # fmt: skip
+REFERRED: Final = (
+    "My great-aunt danced at the Ames pavilion in the summer of 1936. Are there photos of it anywhere?",
+    "I have looked through our albums and the state's, and there is none. Ames keeps the pavilion company's own papers: I am asking them to look, and you need not stay.",
+    "how kind, thank you! i left my mail",
+    "Needs the pavilion company's papers (room 2). Our albums and the state's have nothing on 1936.",
+)  # fmt: skip
 
 
 def tellings(past: Past) -> Iterator[Telling]:
@@ -58,6 +64,7 @@ def tellings(past: Past) -> Iterator[Telling]:
             telling.left_address(email)
         yield telling
     yield _followed_up(past)
+    yield _referred(past)
 
 
 def _gave_up(past: Past, slug: str, question: str, seconds: float, ended: Conversation.Ended) -> Telling:
@@ -72,7 +79,7 @@ def _gave_up(past: Past, slug: str, question: str, seconds: float, ended: Conver
 
 def _followed_up(past: Past) -> Telling:
     """Held by Ines, promised for tomorrow, its patron gone: what she writes goes after them by mail."""
-    ines = next(each for each in past.staff if each.librarian.email == "ines@ames.example")
+    ines = _staff(past, "ines@ames.example")
     question, answer, thanks = FOLLOWED_UP
     telling = past.begun(past.queues["ames"], past.libraries["ames"], _the_day_before(past))
     _name(telling, "Mrs. Albright")
@@ -87,8 +94,30 @@ def _followed_up(past: Past) -> Telling:
     telling.staff_says(
         ines, "Asked the state archives; they call back. Promised an answer by tomorrow.", "note"
     )
-    telling.conversation.state = State.FOLLOWING_UP
+    telling.followed_up(ines)
     return telling
+
+
+def _referred(past: Past) -> Telling:
+    """Otto could not find it and has asked Ames, whose collection has it: it waits there with his reason."""
+    otto = _staff(past, "otto@birch.example")
+    question, answer, thanks, reason = REFERRED
+    telling = past.begun(past.queues["birch"], past.libraries["birch"], _the_day_before(past))
+    _name(telling, "Tomas")
+    telling.left_address("tomas@example.org")
+    telling.patron_says(question)
+    telling.pass_time(35)
+    telling.claimed(otto)
+    telling.pass_time(140)
+    telling.staff_says(otto, answer)
+    telling.pass_time(50)
+    telling.patron_says(thanks)
+    telling.referred(otto, past.libraries["ames"], past.queues["ames"], reason)
+    return telling
+
+
+def _staff(past: Past, email: str) -> Staff:
+    return next(each for each in past.staff if each.librarian.email == email)
 
 
 def _the_day_before(past: Past) -> dt.datetime:

@@ -14,6 +14,7 @@ from commondesk.desk.claim import Claim
 from commondesk.desk.classification import Classification
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import FOR_EVERYBODY, PATRON, Event
+from commondesk.desk.referral import Referral
 from commondesk.desk.waiting import waiting_list
 from commondesk.knowledge.canned_message import VARIABLES, CannedMessage, Step
 from commondesk.outbox.delivery import Delivery
@@ -149,14 +150,14 @@ def test_a_week_has_all_kinds_of_ends_and_keeps_no_secret(seeded):
 
 def test_what_waits_was_left_while_closed_and_waits_on(seeded_at_any_hour):
     waiting = Conversation.objects.waiting()
-    assert waiting.count() == 4
+    assert waiting.count() == 5
     assert all(row.asked_while_closed and row.asked_at < clock.now() for row in waiting)
     work.lose_patrons(clock.now())
     work.return_unkept_claims(clock.now())
-    assert Conversation.objects.waiting().count() == 4
+    assert Conversation.objects.waiting().count() == 5
     assert not Delivery.objects.exists()
     ines = Librarian.objects.get(email="ines@ames.example")
-    assert len(waiting_list(claimable_by(ines))) == 4
+    assert len(waiting_list(claimable_by(ines))) == 5
 
     said = Event.objects.filter(body__contains="my card number is").first()
     assert "24001003356712" not in said.body
@@ -175,6 +176,13 @@ def test_what_is_followed_up_was_talked_of_while_the_desk_was_open(seeded_at_any
     hours = coverage.of([Queue.objects.get(slug="statewide")])[0]
     assert hours.is_open(talk.asked_at)
     assert talk.asked_at < clock.now() - dt.timedelta(hours=6)
+
+
+def test_what_was_referred_waits_there_with_its_reason(seeded_at_any_hour):
+    referral = Referral.objects.get()
+    waits = referral.conversation
+    assert (waits.state, waits.queue, waits.claimed_by) == ("waiting", referral.to_queue, None)
+    assert waits.events.get(kind="note").body == referral.reason
 
 
 def test_no_canned_message_says_that_who_writes_is_of_the_patrons_library(seeded):

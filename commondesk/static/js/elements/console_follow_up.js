@@ -33,8 +33,9 @@ class ConsoleFollowUp extends HTMLElement {
     this.key = randomKey();
     this.form.reset();
     this.form.elements.how.value = how;
-    this.form.elements.message.value = t("going_on_default");
     const { facts } = this.talk;
+    // Words of ours only where the patron reads this language.
+    this.form.elements.message.value = facts.language === document.documentElement.lang ? t("going_on_default") : "";
     text(this.querySelector("h2"), t("follow_up_talk", { name: facts.patron_name || t("patron") }));
     text(this.querySelector("[data-part=email-hint]"), t(facts.has_address ? "hint_has_address" : "hint_no_address"));
     this.#show();
