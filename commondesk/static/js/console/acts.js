@@ -148,14 +148,17 @@ export async function backSoon(minutes) {
   const before = desk.state;
   const until = minutes ? new Date(now() + minutes * 60_000).toISOString() : null;
   desk.change(withMe(before, { back_at: until }));
-  if (!(await attempt(() => api.post("/desk/back-soon", { minutes })))) desk.change(withMe(desk.state, before.me));
+  const done = await attempt(() => api.post("/desk/back-soon", { minutes }));
+  // Said again: a snapshot that was on its way meanwhile knew nothing of it.
+  desk.change(withMe(desk.state, { back_at: done ? until : before.me.back_at }));
 }
 
 /** How many open conversations are enough; null: however many. */
 export async function limitChats(chats) {
   const before = desk.state;
   desk.change(withMe(before, { limit: chats }));
-  if (!(await attempt(() => api.post("/desk/limit", { chats })))) desk.change(withMe(desk.state, before.me));
+  const done = await attempt(() => api.post("/desk/limit", { chats }));
+  desk.change(withMe(desk.state, { limit: done ? chats : before.me.limit }));
 }
 
 /** Shown at once; put back if the server will not have it. */
