@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.support.server import ROOT
 
-ON_BOTH = ("messages", "push", "streams", "batch", "reports", "lists")
+ON_BOTH = ("messages", "push", "streams", "batch", "reports", "lists", "many_libraries")
 SLOW = ("reports", "lists")
 
 

@@ -6,20 +6,17 @@ alike. Each page is asked for in turn from both, by a librarian, a coordinator a
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from typing import Any
+from collections.abc import Sequence
 
+from benchmarks.support.desk_worker import desk
 from benchmarks.support.figures import ms
 from benchmarks.support.options import Options, options, parser
 from benchmarks.support.report import Report, at_most
-from benchmarks.support.server import ROOT
 
 SMALL = 10_000
 LARGE = 1_000_000
+WORKER = "benchmarks.support.list_worker"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def measure(chosen: Options, small: int, large: int) -> Report:
     report = Report(f"Lists at {small:,} and {large:,} conversations ({chosen.database})")
-    with _desk(chosen.database, small) as one, _desk(chosen.database, large) as other:
+    with desk(WORKER, chosen.database, str(small)) as one, desk(WORKER, chosen.database, str(large)) as other:
         report.notes.append(f"{large:,} conversations were written in {other.ask()['filled_seconds']} s.")
         one.ask()
         queries = one.ask("\n"), other.ask("\n")
@@ -53,42 +50,6 @@ def measure(chosen: Options, small: int, large: int) -> Report:
     report.notes += [f"Not as many queries at both sizes: {name}." for name in differing]
     report.count("pages whose queries grow with the size", len(differing), must_be=0)
     return report
-
-
-class _Desk:
-    """A worker process with an installation of one size."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-
-    def ask(self, what: str = "") -> dict[str, Any]:
-        """Its next answer, after saying `what`."""
-        assert self._process.stdin
-        assert self._process.stdout
-        if what:
-            self._process.stdin.write(what)
-            self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        if not line:
-            raise RuntimeError("The worker has gone; what it said stands above.")
-        return dict(json.loads(line))
-
-
-@contextmanager
-def _desk(database: str, number: int) -> Iterator[_Desk]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.support.list_worker", database, str(number)],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        yield _Desk(process)
-    finally:
-        assert process.stdin
-        with suppress(BrokenPipeError):
-            process.stdin.close()
-        if sys.exc_info()[0]:
-            process.terminate()  # it may be in the midst of writing a million rows
-        process.wait(60)
 
 
 if __name__ == "__main__":

@@ -73,6 +73,13 @@ def test_a_report_of_years_says_the_same_from_its_roll_ups(tmp_path: Path) -> No
     assert counts["asked"] > 1900
 
 
+def test_pages_ask_and_weigh_as_much_with_many_libraries_as_with_few(tmp_path: Path) -> None:
+    counts = found_by(tmp_path, "many_libraries", "--small", "12", "--large", "300")["counts"]
+    assert counts["pages"] > 40
+    assert counts["pages whose queries grow with the libraries"] == 0
+    assert counts["pages whose weight grows with the libraries"] == 0
+
+
 @pytest.mark.sqlite
 def test_a_patrons_pages_are_light(tmp_path: Path) -> None:
     """Bytes are no times: this bound is a promise (DESIGN.md section 7)."""

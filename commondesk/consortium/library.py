@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -13,6 +13,11 @@ from commondesk.consortium.membership import Role
 
 if TYPE_CHECKING:
     from commondesk.consortium.librarian import Librarian
+
+
+# Beyond this many a list would weigh more than the page that it stands on.
+MOST_LISTED: Final = 40
+MOST_WORDS: Final = 6
 
 
 class LibraryQuerySet(models.QuerySet["Library"]):
@@ -28,6 +33,19 @@ class LibraryQuerySet(models.QuerySet["Library"]):
         Links to it stay on other people's pages for years.
         """
         return self.filter(models.Q(is_active=True) | models.Q(queues__rolls_on_to__isnull=False)).distinct()
+
+    def listed(self) -> list[Library] | None:
+        """Those a patron can choose, by name; None where they are too many for a list: then one searches."""
+        found = list(self.open_to_patrons()[: MOST_LISTED + 1])
+        return found if len(found) <= MOST_LISTED else None
+
+    def named(self, words: str) -> LibraryQuerySet:
+        """Libraries in whose names, address or town all of these words stand."""
+        rows = self
+        for word in words.replace("\0", "").split()[:MOST_WORDS]:
+            in_name = models.Q(name__icontains=word) | models.Q(short_name__icontains=word)
+            rows = rows.filter(in_name | models.Q(slug__icontains=word) | models.Q(city__icontains=word))
+        return rows
 
     def serving(self, zip_code: str) -> LibraryQuerySet:
         """Active libraries whose service area holds this ZIP."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Final
 
 from django.db import models, transaction
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 LONGEST_ROLL_ON = 8
 LIVE: Final = (Role.LIBRARIAN, Role.COORDINATOR)
+# Everybody on the desk answers in it, whether or not they say so.
+COMMON_LANGUAGE: Final = "en"
 
 
 class QueueQuerySet(models.QuerySet["Queue"]):
@@ -73,10 +76,49 @@ class Queue(models.Model):
         return self.name
 
 
-def roll_on_map() -> dict[int, list[int]]:
-    """Every queue's id with the ids it passes on its way: itself first, then where it rolls on to."""
-    following = dict(Queue.objects.values_list("id", "rolls_on_to_id"))
-    return {start: _path(start, following) for start in following}
+def claimable_by(librarian: Librarian) -> set[int]:
+    """Ids of the queues whose patrons this person may claim: staffed, or rolling on to a staffed one."""
+    return fed_into(set(Queue.objects.staffed_by(librarian).values_list("id", flat=True)))
+
+
+def fed_into(queue_ids: Set[int]) -> set[int]:
+    """Ids of all queues whose patrons reach one of these queues, the queues themselves among them.
+
+    By a query a step, which brings nothing but ids: there may be thousands.
+    """
+    found, to = set(queue_ids), "rolls_on_to"
+    for _step in range(1, LONGEST_ROLL_ON):
+        more = set(Queue.objects.filter(**{f"{to}__in": queue_ids}).order_by().values_list("id", flat=True))
+        if more <= found:
+            break
+        found |= more
+        to = f"{to}__rolls_on_to"
+    closed = Queue.objects.filter(is_active=False, is_practice=False).order_by().values_list("id", flat=True)
+    return found | {start for start, path in ways_from(closed).items() if found.intersection(path)}
+
+
+def ways_from(queue_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Each of these queues with the ids it passes on its way: itself first, then where it rolls on to.
+
+    By a query a step, however many other queues there are. Somebody may wait where no queue on the way takes
+    patrons any more: then the first shared queue ends the way, never nowhere (AC8).
+    """
+    starts = set(queue_ids)
+    ahead, following, taking = set(starts), dict[int, int | None](), set[int]()
+    for _step in range(LONGEST_ROLL_ON):
+        if not ahead:
+            break
+        columns = ("id", "rolls_on_to_id", "is_active", "is_practice")
+        for pk, to, is_active, is_practice in Queue.objects.filter(pk__in=ahead).values_list(*columns):
+            following[pk] = to
+            taking |= {pk} if is_active or is_practice else set()
+        ahead = {to for to in following.values() if to is not None} - following.keys()
+    following.update(dict.fromkeys(ahead))
+    paths = {start: _path(start, following) for start in starts & following.keys()}
+    if stranded := [path for path in paths.values() if taking.isdisjoint(path)]:
+        for path, last in itertools.product(stranded, first_shared()):
+            path.append(last)
+    return paths
 
 
 def _path(start: int, following: Mapping[int, int | None]) -> list[int]:
@@ -88,15 +130,11 @@ def _path(start: int, following: Mapping[int, int | None]) -> list[int]:
     return path
 
 
-def claimable_by(librarian: Librarian) -> set[int]:
-    """Ids of the queues whose patrons this person may claim: staffed, or rolling on to a staffed one."""
-    staffed = set(Queue.objects.staffed_by(librarian).values_list("id", flat=True))
-    return {start for start, path in roll_on_map().items() if staffed.intersection(path)}
-
-
-def fed_into(queue_ids: set[int]) -> set[int]:
-    """Ids of all queues whose patrons reach one of these queues, the queues themselves among them."""
-    return {start for start, path in roll_on_map().items() if queue_ids.intersection(path)}
+def first_shared() -> list[int]:
+    """The id of the queue where a question without a library lands; none where there is none."""
+    shared = Queue.objects.filter(is_active=True, is_practice=False, library=None)
+    rows = sorted(shared.values_list("id", "language"), key=lambda row: row[1] not in ("", COMMON_LANGUAGE))
+    return [pk for pk, _language in rows[:1]]
 
 
 def refuse_a_circle(queue: Queue, target: Queue | None) -> None:

@@ -16,7 +16,7 @@ from commondesk.consortium.changing import change
 from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.library import Library
 from commondesk.consortium.membership import Membership
-from commondesk.consortium.queue import LIVE, Queue, QueueQuerySet, refuse_a_circle, roll_on_map, set_roll_on
+from commondesk.consortium.queue import LIVE, Queue, QueueQuerySet, refuse_a_circle, set_roll_on, ways_from
 from commondesk.consortium.staffing import Staffing
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.membership_change import settle
@@ -159,7 +159,7 @@ def stop_monitoring_all(queue_ids: Iterable[int]) -> None:
     for queue in Queue.objects.filter(pk__in=queue_ids):
         queue.monitored_by.all().delete()
     bus.wake([*(bus.Wake(f"rights:{id_}") for id_ in ids), bus.Wake("presence")])
-    bus.wake([bus.Wake(f"queue:{each}") for start in queue_ids for each in roll_on_map()[start]])
+    bus.wake([bus.Wake(f"queue:{each}") for path in ways_from(queue_ids).values() for each in path])
 
 
 def free_slug(name: str, taken: Any) -> str:
@@ -184,7 +184,7 @@ def _fields(facts: QueueFacts) -> dict[str, Any]:
 
 def _way_on(queue: Queue) -> bool:
     """Some queue further on still takes patrons."""
-    following = roll_on_map()[queue.pk][1:]
+    following = ways_from([queue.pk])[queue.pk][1:]
     return Queue.objects.filter(pk__in=following, is_active=True).exists()
 
 

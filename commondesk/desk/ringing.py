@@ -6,11 +6,11 @@ Ringing is only a call: whoever staffs a queue on the way may claim at once.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from commondesk.consortium.queue import Queue, roll_on_map
+from commondesk.consortium.queue import COMMON_LANGUAGE, Queue, ways_from
 from commondesk.consortium.standard import standards
 from commondesk.desk.event import rfc3339
 from commondesk.plumbing import clock
@@ -20,8 +20,6 @@ from commondesk.schedule.presence import OnCall
 HOME_FIRST: Final = "AC7.ring_home_first_seconds"
 ROLLS_ON: Final = "AC8.roll_on_seconds"
 SPEAKERS_FIRST: Final = "ON6.ring_speakers_first_seconds"
-# Everybody on the desk answers in it, whether or not they say so.
-COMMON_LANGUAGE: Final = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +64,12 @@ class Calls:
 NOBODY_WAITS: Final = Calls({}, {}, (), {})
 
 
-def calls() -> Calls:
-    """As things stand now; a fixed number of queries."""
-    queues = {queue.pk: queue for queue in Queue.objects.all()}
+def calls(starts: Iterable[int]) -> Calls:
+    """As things stand now for patrons of these queues; as many queries whatever their number."""
+    paths = ways_from(starts)
+    queues = Queue.objects.in_bulk({queue for path in paths.values() for queue in path})
     return Calls(
-        roll_on_map(), queues, presence.on_call(clock.now()), standards(HOME_FIRST, ROLLS_ON, SPEAKERS_FIRST)
+        paths, queues, presence.on_call(clock.now()), standards(HOME_FIRST, ROLLS_ON, SPEAKERS_FIRST)
     )
 
 

@@ -10,12 +10,24 @@ from django.db.models.lookups import GreaterThan
 
 from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.membership import Role
-from commondesk.consortium.queue import claimable_by
+from commondesk.consortium.queue import Queue, claimable_by
 from commondesk.desk.claim import Claim
 from commondesk.desk.transfer import Transfer
 
 EMAIL: Final = "email"
+MANY: Final = 200
 NOTHING_SEEN: Final = Q(pk__in=[])
+
+
+@dataclass(frozen=True, slots=True)
+class AllBut:
+    """Nearly all of thousands of queues. One that is made after we have looked is not among them."""
+
+    unseen: frozenset[int]
+    newest: int
+
+    def opens(self, queue: str) -> Q:
+        return Q(**{f"{queue}__lte": self.newest}) & ~Q(**{f"{queue}__in": self.unseen})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +36,7 @@ class Sight:
 
     everything: bool = False
     queues: frozenset[int] = frozenset()
+    all_but: AllBut | None = None  # the same queues, said shorter
     mail_of: frozenset[int] = frozenset()  # of these queues the e-mail alone
     libraries: frozenset[int] = frozenset()  # of whose patrons
     took_part: int | None = None  # what this librarian has held
@@ -34,7 +47,9 @@ class Sight:
         if self.everything:
             return Q()
         seen = NOTHING_SEEN
-        if self.queues:
+        if self.all_but:
+            seen |= self.all_but.opens(queue)
+        elif self.queues:
             seen |= Q(**{f"{queue}__in": self.queues})
         if self.mail_of:
             seen |= Q(**{f"{queue}__in": self.mail_of, "channel": EMAIL})
@@ -61,11 +76,18 @@ def sight_of(librarian: Librarian) -> Sight:
     queues = frozenset(claimable_by(librarian)) if serves or Role.INTERN in roles else frozenset()
     return Sight(
         queues=queues if serves else frozenset(),
+        all_but=_all_but(queues) if serves and len(queues) > MANY else None,
         mail_of=frozenset() if serves else queues,
         libraries=frozenset(m.library_id for m in memberships if m.role == Role.COORDINATOR and m.library_id),
         took_part=librarian.pk if serves else None,
         offered=offered_to(librarian) if serves else frozenset(),
     )
+
+
+def _all_but(queues: frozenset[int]) -> AllBut | None:
+    """What is not seen, where that is less to say."""
+    unseen = frozenset(Queue.objects.order_by().values_list("id", flat=True)) - queues
+    return AllBut(unseen, max(queues)) if len(unseen) < len(queues) else None
 
 
 def offered_to(librarian: Librarian) -> frozenset[int]:

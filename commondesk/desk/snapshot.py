@@ -9,15 +9,16 @@ from django.db.models import Count, Min
 
 from commondesk.consortium.calls import calls_of
 from commondesk.consortium.librarian import Librarian
-from commondesk.consortium.queue import Queue, roll_on_map
+from commondesk.consortium.queue import Queue, ways_from
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import rfc3339
 from commondesk.desk.overview import overviews
 from commondesk.desk.ringing import NOBODY_WAITS, calls, rung
 from commondesk.desk.transferring import offers_to
-from commondesk.desk.waiting import waiting_list
+from commondesk.desk.waiting import waiting_in, waiting_list
 from commondesk.plumbing import clock
 from commondesk.schedule import presence
+from commondesk.schedule.at_desk import at_desk_of
 from commondesk.schedule.presence import Monitoring, Presence
 
 
@@ -52,8 +53,8 @@ def me(librarian: Librarian) -> dict[str, Any]:
 
 
 def my_queues(librarian: Librarian) -> list[dict[str, Any]]:
-    """The queues this person may monitor: with the list where they do, with the counts alone elsewhere."""
-    queues = list(Queue.objects.monitored_live_by(librarian).filter(is_active=True))
+    """The queues at this person's desk: with the list where they monitor, with the counts alone elsewhere."""
+    queues = list(at_desk_of(librarian))
     monitored = set(Monitoring.objects.filter(librarian=librarian).values_list("queue_id", flat=True))
     shown = queues_shown({queue.pk for queue in queues})
     return [
@@ -63,12 +64,12 @@ def my_queues(librarian: Librarian) -> list[dict[str, Any]]:
 
 def queues_shown(queue_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """Each queue by id as all its staff see it: who waits there, and in queues that roll on to it (AC8)."""
-    paths = roll_on_map()
+    paths = ways_from(waiting_in())
     reaching = {start: path for start, path in paths.items() if set(path).intersection(queue_ids)}
     rows = waiting_list(reaching)
     counts = _counts(reaching)
     slugs = {queue.slug: queue.pk for queue in Queue.objects.filter(pk__in=reaching)}
-    now_calls = calls() if rows else NOBODY_WAITS
+    now_calls = calls(reaching) if rows else NOBODY_WAITS
     shown = {}
     for queue in Queue.objects.filter(pk__in=queue_ids):
         feeding = {start for start, path in reaching.items() if queue.pk in path}

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.db.models import F
 
-from commondesk.consortium.queue import Queue, roll_on_map
+from commondesk.consortium.queue import Queue, ways_from
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import rfc3339
 from commondesk.desk.question import question_words
@@ -42,7 +42,12 @@ def is_attended(queue: Queue) -> bool:
 
 def reached_from(queue: Queue) -> list[int]:
     """Ids of the queues whose staff hear of this queue's patrons."""
-    return roll_on_map().get(queue.id, [queue.id])
+    return ways_from([queue.id])[queue.id]
+
+
+def waiting_in() -> set[int]:
+    """Ids of the queues in which somebody waits: few, however many there are."""
+    return set(Conversation.objects.waiting().order_by().values_list("queue_id", flat=True).distinct())
 
 
 def expected_wait(queue: Queue) -> Wait:
@@ -50,7 +55,7 @@ def expected_wait(queue: Queue) -> Wait:
     now = clock.now()
     reached = reached_from(queue)
     on_duty = len(presence.on_duty_for(reached))
-    feeding = [start for start, path in roll_on_map().items() if set(path) & set(reached)]
+    feeding = _feeding(reached, waiting_in() | _claimed_from(now))
     waiting = Conversation.objects.waiting().filter(queue__in=feeding, asked_while_closed=False).count()
     open_now = coverage.is_covered(queue, now)
     if not on_duty:
@@ -58,6 +63,16 @@ def expected_wait(queue: Queue) -> Wait:
         return Wait(open_now, 0, waiting, None, opens_at)
     seconds = round(_recent_wait(feeding, now) * (1 + waiting / on_duty))
     return Wait(True, on_duty, waiting, seconds, None)
+
+
+def _feeding(reached: Collection[int], among: Collection[int]) -> list[int]:
+    """Those of some queues whose patrons are heard in one that is reached."""
+    return [start for start, path in ways_from(among).items() if set(path).intersection(reached)]
+
+
+def _claimed_from(now: dt.datetime) -> set[int]:
+    recent = Conversation.objects.filter(asked_while_closed=False, first_claimed_at__gt=now - RECENT)
+    return set(recent.order_by().values_list("queue_id", flat=True).distinct())
 
 
 def _recent_wait(queue_ids: Collection[int], now: dt.datetime) -> float:
@@ -72,8 +87,7 @@ def _recent_wait(queue_ids: Collection[int], now: dt.datetime) -> float:
 
 def place_in_line(conversation: Conversation) -> int:
     """1 for who is next. Counts those who wait longer for the same staff."""
-    feeding = set(reached_from(conversation.queue))
-    ids = [start for start, path in roll_on_map().items() if feeding.intersection(path)]
+    ids = _feeding(reached_from(conversation.queue), waiting_in())
     ahead = Conversation.objects.waiting().filter(
         queue__in=ids, asked_while_closed=False, waiting_since__lt=conversation.waiting_since
     )

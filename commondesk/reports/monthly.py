@@ -11,6 +11,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from commondesk.consortium.library import Library
 from commondesk.consortium.queue import Queue
 from commondesk.desk.classification import Kind
@@ -68,8 +70,9 @@ def monthly(month: Month, libraries: Collection[int] | None = None, last: Month 
 
 
 def _named(report: Report, counts: Counts) -> Report:
-    queues = dict(Queue.objects.values_list("pk", "name"))
-    libraries = dict(Library.objects.values_list("pk", "name"))
+    queues = _names(Queue.objects.all(), {queue for queue, _asking in counts.asked})
+    asking_or_giving = {asking for _queue, asking in counts.asked} | counts.given.keys()
+    libraries = _names(Library.objects.all(), {library for library in asking_or_giving if library})
     for (queue, asking), asked in counts.asked.items():
         report.total.add(asked)
         report.by_queue.setdefault(queues[queue], Figures()).add(asked.figures)
@@ -81,6 +84,13 @@ def _named(report: Report, counts: Counts) -> Report:
     report.by_queue = dict(sorted(report.by_queue.items()))
     report.by_asking, report.by_answering = _by_name(report.by_asking), _by_name(report.by_answering)
     return report
+
+
+def _names(rows: QuerySet[Any], ids: Collection[int]) -> dict[int, str]:
+    """Of these queues or libraries; those which share a name are told apart by their address."""
+    found = list(rows.filter(pk__in=ids).order_by().values_list("pk", "name", "slug"))
+    numbers = Counter(name for _pk, name, _slug in found)
+    return {pk: name if numbers[name] == 1 else f"{name} ({slug})" for pk, name, slug in found}
 
 
 def _by_name(figures: dict[str | None, Any]) -> dict[str | None, Any]:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from commondesk.consortium.library import Library
-from commondesk.consortium.queue import Queue, roll_on_map
+from commondesk.consortium.queue import Queue, ways_from
 from commondesk.schedule.closure import Closure
 from commondesk.schedule.opening_hours import OpeningHours
 from commondesk.schedule.timetable import ONE_DAY, Day, Interval, Timetable, joined
@@ -128,8 +128,7 @@ class _Rows:
 
     @classmethod
     def of(cls, places: Sequence[Place]) -> _Rows:
-        every_path = roll_on_map() if any(isinstance(place, Queue) for place in places) else {}
-        paths = {place.id: every_path[place.id] for place in places if isinstance(place, Queue)}
+        paths = ways_from(place.id for place in places if isinstance(place, Queue))
         passed = {step for path in paths.values() for step in path}
         libraries = {place.id if isinstance(place, Library) else place.library_id for place in places}
         which = Q(queue__in=passed) | Q(library__in=libraries - {None})

@@ -1,5 +1,8 @@
 """The one gate: who may see which conversation (DESIGN.md section 9, roles)."""
 
+import pytest
+
+from commondesk.desk import sight
 from commondesk.desk.claiming import claim
 from commondesk.desk.conversation import Conversation
 from tests.cast import Cast, make_asked, make_librarian, make_library, make_queue
@@ -53,3 +56,19 @@ def test_who_has_left_sees_nothing(cast: Cast) -> None:
     make_asked()
     cast.ines.is_active = False
     assert seen_by(cast.ines) == set()
+
+
+def test_whoever_sees_nearly_all_of_many_queues_sees_neither_the_others_nor_newer_ones(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sight, "MANY", 2)
+    asked = {make_asked(queue=queue).conversation.code for queue in (cast.ames_queue, cast.birch_queue)}
+    apart = make_queue("apart", "Apart", staff=[cast.birch])
+    last = make_queue("last", "Last", staff=[cast.ames])
+    make_asked(queue=apart)
+    asked.add(make_asked(queue=last).conversation.code)
+    seen = sight.sight_of(cast.ines)
+    assert seen.all_but == sight.AllBut(frozenset({apart.pk}), last.pk)
+    make_asked(queue=make_queue("newer", "Newer", staff=[cast.birch]))
+    assert set(Conversation.objects.filter(seen.opens()).values_list("code", flat=True)) == asked
+    assert seen_by(cast.ines) == asked

@@ -78,13 +78,13 @@ def test_it_rolls_on_from_queue_to_queue_and_never_to_nowhere(cast: Cast) -> Non
     on_duty(cast.ines, cast.ames_queue)
     on_duty(cast.noor, cast.statewide)
     on_duty(cast.otto, national)
-    assert calls().offsets(cast.ames_queue.pk) == {
+    assert calls([cast.ames_queue.pk]).offsets(cast.ames_queue.pk) == {
         cast.ames_queue.pk: 0,
         cast.statewide.pk: 40,
         national.pk: 40 + 90,
     }
     presence.leave(cast.noor)
-    assert calls().offsets(cast.ames_queue.pk)[national.pk] == 40
+    assert calls([cast.ames_queue.pk]).offsets(cast.ames_queue.pk)[national.pk] == 40
 
 
 @pytest.mark.parametrize(("speaks", "waits"), [([], 0), (["es"], 40)])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Final
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
+from pydantic import Field
 
 from commondesk.consortium.library import Library
 from commondesk.desk.asking import queue_for
@@ -18,14 +20,29 @@ from commondesk.web.api import shapes
 from commondesk.web.api.answers import refusing
 
 router = Router(tags=["public"])
+PAGE: Final = 50
 
 
-@router.get("/libraries", response={200: shapes.Libraries, **refusing()}, operation_id="libraries")
-def get_libraries(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
-    """All libraries a patron can choose, by name."""
+@router.get("/libraries", response={200: shapes.Libraries, **refusing(404)}, operation_id="libraries")
+def get_libraries(
+    request: HttpRequest,
+    response: HttpResponse,
+    q: Annotated[str, Field(max_length=80, description="Words of the name, the address or the town.")] = "",
+    after: Annotated[str, Field(max_length=64, description="`after` of the page one has.")] = "",
+) -> dict[str, Any]:
+    """The libraries a patron can choose, by name, 50 at once."""
+    rows = Library.objects.filter(is_active=True).named(q)
+    if after:
+        last = Library.objects.filter(slug=after.replace("\0", "")).first()
+        if last is None:
+            raise NotVisible
+        rows = rows.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
+    found = list(rows.select_related("system").order_by("name", "pk")[: PAGE + 1])
     response["Cache-Control"] = shapes.FOR_EVERYBODY
-    libraries = Library.objects.open_to_patrons().select_related("system")
-    return {"libraries": [_library(library) for library in libraries]}
+    return {
+        "libraries": [_library(library) for library in found[:PAGE]],
+        "after": found[PAGE - 1].slug if len(found) > PAGE else None,
+    }
 
 
 @router.get(

@@ -142,6 +142,7 @@ class LibraryShape(Named):
 
 class Libraries(Schema):
     libraries: list[LibraryShape]
+    after: str | None = Field(description="Ask with it for the next page; null on the last one.")
 
 
 class LibraryNow(LibraryShape):

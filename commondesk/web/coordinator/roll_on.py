@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commondesk.consortium.library import Library
+from commondesk.consortium.library import MOST_LISTED, Library
 from commondesk.consortium.queue import Queue, set_roll_on
 from commondesk.consortium.standard import standard
 from commondesk.plumbing.refusal import Invalid, NotVisible
@@ -38,13 +39,20 @@ class RollOnForm(forms.Form):
         super().__init__(data, initial=values(of), auto_id=f"{of.slug}_%s")
         target, after = self.fields["rolls_on_to"], self.fields["rolls_on_after"]
         assert isinstance(target, forms.ModelChoiceField)
-        others = Queue.objects.filter(is_active=True, is_practice=of.is_practice).exclude(pk=of.pk)
-        target.queryset = others
+        target.queryset = _others(of)
         target.empty_label = None if of.rolls_on_to_id else _("To no other: it is the last")
         after.help_text = _(
             "So long your own staff hear it alone; 0 calls everybody at once. Empty: %(seconds)d, as the "
             "consortium has it. Where nobody of yours is on duty it rolls on at once."
         ) % {"seconds": standard("AC7.ring_home_first_seconds")}
+
+
+def _others(of: Queue) -> QuerySet[Queue]:
+    """Every other queue; of too many for a list the shared ones, and the one it rolls on to now."""
+    others = Queue.objects.filter(is_active=True, is_practice=of.is_practice).exclude(pk=of.pk)
+    if others.count() <= MOST_LISTED:
+        return others
+    return others.filter(Q(library=None) | Q(pk=of.rolls_on_to_id))
 
 
 @of_library

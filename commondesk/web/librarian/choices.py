@@ -12,7 +12,7 @@ Choice = tuple[str, str]
 
 
 def choices() -> dict[str, list[Choice]]:
-    """`(value, words)` by field."""
+    """`(value, words)` by field, for all but the library."""
     return {
         "kind": [(value, str(words)) for value, words in Kind.choices],
         "outcome": [(value, str(words)) for value, words in Outcome.choices],
@@ -20,8 +20,13 @@ def choices() -> dict[str, list[Choice]]:
         "read_level": _read_levels(),
         # Kept in English, so that a topic is one in all counts; other words stay as they are typed.
         "topic": sorted(((topic, _(topic)) for topic in TOPICS), key=lambda choice: choice[1]),
-        "library": list(Library.objects.open_to_patrons().values_list("slug", "name")),
     }
+
+
+def libraries() -> list[Choice] | None:
+    """`(slug, name)`; None: they are too many for a list, and searched by name."""
+    listed = Library.objects.listed()
+    return None if listed is None else [(each.slug, each.name) for each in listed]
 
 
 def _read_levels() -> list[Choice]:

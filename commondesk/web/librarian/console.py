@@ -23,7 +23,7 @@ from commondesk.desk.snapshot import snapshot
 from commondesk.schedule import presence
 from commondesk.web.librarian.bar import bar
 from commondesk.web.librarian.beside import beside
-from commondesk.web.librarian.choices import choices
+from commondesk.web.librarian.choices import choices, libraries
 from commondesk.web.librarian.keys import bound_for, keys_of
 from commondesk.web.librarian.modules import modules
 from commondesk.web.librarian.rows import rows
@@ -69,9 +69,7 @@ def desk_data(librarian: Librarian, conversation: Conversation | None) -> dict[s
         "me": {**seen["me"], "zone": zone},
         "snapshot": seen,
         "open": _open(librarian, conversation) if conversation else None,
-        "may_monitor": list(
-            Queue.objects.monitored_live_by(librarian).filter(is_active=True).values_list("slug", flat=True)
-        ),
+        "may_monitor": [queue["slug"] for queue in seen["queues"]],
         "channels": {name: channels[name] for name in ("unread", "mentions")},
         "may_step_in": librarian.is_help_desk,
         "standards": {
@@ -81,15 +79,18 @@ def desk_data(librarian: Librarian, conversation: Conversation | None) -> dict[s
             "update_danger": UPDATE_DANGER_SECONDS,
             "mark_days": standard("IN6.mark_days"),
         },
-        "choices": choices(),
+        "choices": {**choices(), "library": libraries()},
         "keys": bound_for(librarian),
     }
 
 
 def receivers() -> dict[str, Any]:
-    """Queues and libraries that something can be handed on to; people are those who are at the desk."""
+    """Queues and libraries that something can be handed on to; people are those who are at the desk.
+
+    Libraries are None where they are too many for a list.
+    """
     queues = Queue.objects.filter(is_active=True, is_practice=False, library=None)
-    return {"queues": queues.order_by("priority", "name"), "libraries": Library.objects.open_to_patrons()}
+    return {"queues": queues.order_by("priority", "name"), "libraries": Library.objects.listed()}
 
 
 def _open(librarian: Librarian, conversation: Conversation) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from commondesk.desk.finding import OPEN, find
 from commondesk.desk.overview import overviews
 from commondesk.desk.saved_view import SavedView, delete_view, save_view
 from commondesk.plumbing.refusal import Refusal
+from commondesk.schedule.at_desk import at_desk_of
 from commondesk.web.librarian import conversation_filters
 from commondesk.web.librarian.conversation_filters import LENGTHS, Asked
 from commondesk.web.staff import librarian_of, staff_required
@@ -30,6 +32,7 @@ from commondesk.web.times import exact_time
 from commondesk.web.undoing import said, say
 
 State = Conversation.State
+MOST_BUSY: Final = 20
 
 
 @staff_required
@@ -92,7 +95,7 @@ def delete_view_page(request: HttpRequest, number: int) -> HttpResponse:
 def _beside(librarian: Librarian, asked: Asked) -> dict[str, Any]:
     """The queues one may choose; what is open by state and queue, each with the list it stands for."""
     states, queues = open_counts(librarian)
-    chosen = list(Queue.objects.staffed_by(librarian))
+    chosen = _queues(librarian, [asked.values.get("queue", ""), *queues])
     open_queues = [queue for queue in chosen if queue.slug in queues]
     shown = (State.WAITING, State.TALKING, State.FOLLOWING_UP)
     return {
@@ -103,6 +106,15 @@ def _beside(librarian: Librarian, asked: Asked) -> dict[str, Any]:
             for queue in open_queues
         ],
     }
+
+
+def _queues(librarian: Librarian, busy: Sequence[str]) -> list[Queue]:
+    """Those one staffs; of thousands, as the help desk, what its desk lists and some of the busy."""
+    if not librarian.is_help_desk:
+        return list(Queue.objects.staffed_by(librarian))
+    listed = list(at_desk_of(librarian))
+    more = Queue.objects.filter(slug__in=busy[:MOST_BUSY]).exclude(pk__in=[queue.pk for queue in listed])
+    return [*listed, *more]
 
 
 def _link(asked: Asked, name: str, count: Count | None, **values: str) -> dict[str, Any]:

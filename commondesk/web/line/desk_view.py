@@ -9,12 +9,13 @@ from typing import Any
 from django.db.models import Q
 
 from commondesk.consortium.librarian import Librarian
-from commondesk.consortium.queue import Queue, roll_on_map
+from commondesk.consortium.queue import ways_from
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.overview import overviews
 from commondesk.desk.snapshot import counted, in_full, me, on_duty, queues_shown
 from commondesk.desk.transferring import offers_to
 from commondesk.plumbing.stream import compact
+from commondesk.schedule.at_desk import at_desk_of
 from commondesk.schedule.presence import Monitoring
 from commondesk.web.line.admission import Memberships, memberships
 from commondesk.web.staff import refuse_without_desk
@@ -30,6 +31,7 @@ class Reach:
     all: tuple[int, ...]
     shown: frozenset[int]
     rights: Memberships = frozenset()
+    everything: bool = False  # of the help desk, whose desk does not list all that it sees
 
 
 NOTHING = Reach((), frozenset())
@@ -72,8 +74,10 @@ def reach_of(librarian_id: int) -> Reach:
     rights = memberships([librarian_id]).get(librarian_id, frozenset())
     librarian = Librarian.objects.get(pk=librarian_id)
     refuse_without_desk(librarian)
-    may = tuple(queue.pk for queue in Queue.objects.monitored_live_by(librarian).filter(is_active=True))
-    return Reach(may, monitored_by([librarian_id])[librarian_id].intersection(may), rights)
+    may = tuple(queue.pk for queue in at_desk_of(librarian))
+    return Reach(
+        may, monitored_by([librarian_id])[librarian_id].intersection(may), rights, librarian.is_help_desk
+    )
 
 
 def desk_of(librarian_id: int) -> Desk:
@@ -95,8 +99,7 @@ def look(
     """
     found = Found()
     if changed:
-        paths = roll_on_map()
-        queues = {reached for start in changed for reached in paths.get(start, ())}.intersection(queues)
+        queues = {reached for path in ways_from(changed).values() for reached in path}.intersection(queues)
     if queues:
         found.views = {queue: QueueView.of(seen) for queue, seen in queues_shown(queues).items()}
     if presence:

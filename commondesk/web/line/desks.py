@@ -142,7 +142,7 @@ class Desks:
         if "slug" in wake.data:
             text = frame("channel", compact({"slug": wake.data["slug"]}))
             for one in self._all():
-                if wake.data["queue"] is None or wake.data["queue"] in one.reach.all:
+                if one.reach.everything or wake.data["queue"] in (None, *one.reach.all):
                     one.tell(f"channel:{wake.id}", text)
 
     def _soon(self) -> None:

@@ -19,9 +19,6 @@ from commondesk.web.patron.forms import AskForm
 from commondesk.web.patron.page import for_patrons, page, see_other
 from commondesk.web.patron.standing import before_asking
 
-# Beyond this many a list would weigh more than the page; then one types a name or a ZIP code.
-LISTED_LIBRARIES = 40
-
 
 @for_patrons
 def ask_page(request: HttpRequest, library: str = "") -> HttpResponse:
@@ -59,8 +56,8 @@ def _library(slug: str) -> Library:
 def _form(request: HttpRequest, form: AskForm, library: Library | None, status: int = 200) -> HttpResponse:
     zone = ZoneInfo(library.time_zone if library else the_consortium().time_zone)
     standing = before_asking(queue_for(library, get_language() or "en"), zone)
-    libraries = list(Library.objects.open_to_patrons()[: LISTED_LIBRARIES + 1]) if library is None else []
-    listed = libraries if len(libraries) <= LISTED_LIBRARIES else []
+    # Where they are too many for a list one types a name or a ZIP code.
+    listed = Library.objects.listed() or [] if library is None else []
     context = {"form": form, "library": library, "libraries": listed, "standing": standing}
     return page(request, "patron/ask.html", status, **context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +21,8 @@ from commondesk.reports.monthly import Report, monthly
 from commondesk.web.reports.gate import readers_only, scope_of
 from commondesk.web.reports.tables import Table, Wait, tables
 from commondesk.web.staff import librarian_of
+
+MOST_ROWS: Final = 200
 
 
 @readers_only
@@ -115,17 +117,19 @@ def _named(scope: frozenset[int] | None) -> list[str]:
 
 
 def _shown(table: Table) -> dict[str, Any]:
-    """With each figure beside its head, for narrow screens."""
-    named = [*table.rows, *([table.total] if table.total else [])]
+    """With each figure beside its head, for narrow screens; of very many lines the busiest."""
+    busiest = sorted(range(len(table.rows)), key=lambda at: table.rows[at][1][0], reverse=True)
+    kept = [table.rows[at] for at in sorted(busiest[:MOST_ROWS])]
+    named = [*kept, *([table.total] if table.total else [])]
     rows = [
         {
             "name": name,
-            "is_total": at == len(table.rows),
+            "is_total": at == len(kept),
             "cells": [*zip(table.heads[1:], map(_cell, figures), strict=True)],
         }
         for at, (name, figures) in enumerate(named)
     ]
-    return {"table": table, "rows": rows}
+    return {"table": table, "rows": rows, "more": len(table.rows) - len(kept)}
 
 
 def _cell(figure: int | Wait) -> str:

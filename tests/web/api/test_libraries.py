@@ -21,6 +21,24 @@ def test_all_libraries_one_can_choose_are_listed_by_name(cast: Cast) -> None:
     assert "notes_for_staff" not in rows[0]
 
 
+def test_many_libraries_come_page_by_page_and_are_found_by_words(cast: Cast) -> None:
+    for number in range(60):
+        make_library(f"lake-{number}", "Lake Library" if number < 55 else f"Lake {number}", city="Lakeside")
+    seen, after = [], ""
+    for _ in range(3):
+        page = Caller().get(f"/libraries?after={after}").json()
+        seen += [row["slug"] for row in page["libraries"]]
+        after = page["after"]
+        if after is None:
+            break
+    assert len(seen) == len(set(seen)) == 62
+    found = Caller().get("/libraries?q=lakeside+lake+57").json()
+    assert ([row["slug"] for row in found["libraries"]], found["after"]) == (["lake-57"], None)
+    assert Caller().get("/libraries?q=%25").json()["libraries"] == []
+    assert Caller().get("/libraries?after=nowhere").status_code == 404
+    assert Caller().get(f"/libraries?q={'x' * 81}").status_code == 422
+
+
 def test_a_library_tells_its_hours_and_the_wait(cast: Cast) -> None:
     for weekday in range(7):
         OpeningHours.objects.create(queue=cast.birch_queue, weekday=weekday, opens="00:00", closes="00:00")

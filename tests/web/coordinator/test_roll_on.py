@@ -44,3 +44,13 @@ def test_what_cannot_be_is_refused(cast, noor, fields):
 @pytest.mark.parametrize("queue", ["statewide", "birch", "practice", "", "nothing"])
 def test_only_the_own_queues_are_set_here(cast, noor, queue):
     assert noor.post(PAGE, {"queue": queue, "rolls_on_to": "statewide"}).status_code == 404
+
+
+def test_of_too_many_queues_for_a_list_the_shared_ones_are_offered(cast, noor):
+    assert 'value="birch"' in text(noor.get(PAGE))
+    for number in range(50):
+        make_queue(f"lake-{number}", f"Lake {number}", staff=[], library=cast.birch)
+    page = text(noor.get(PAGE))
+    assert 'value="statewide"' in page
+    assert 'value="lake-7"' not in page
+    assert 'value="birch"' not in page

@@ -11,7 +11,7 @@ from commondesk.desk.message import say_as_patron
 from commondesk.desk.note import note
 from commondesk.privacy.erasure import erase
 from commondesk.web.librarian.words import words
-from tests.cast import make_asked, make_talk, on_duty
+from tests.cast import make_asked, make_library, make_talk, on_duty
 
 SCRIPTS = Path(__file__).parents[3] / "commondesk/static/js"
 HOSTILE = '</script><script>alert(1)</script>"{{ 7|add:7 }}'
@@ -179,3 +179,18 @@ def test_every_word_the_scripts_ask_for_is_there():
         }
     assert asked - known == set()
     assert len(asked) > 50
+
+
+def test_libraries_are_listed_where_they_are_few_and_searched_where_they_are_many(ines, cast):
+    page = ines.get("/desk/")
+    assert block(page, "desk-data")["choices"]["library"] == [
+        ["ames", "Ames Public Library"],
+        ["birch", "Birch County Library"],
+    ]
+    assert 'value="library:birch"' in page.content.decode()
+    for number in range(60):
+        make_library(f"lake-{number}", f"Lake {number}")
+    page = ines.get("/desk/")
+    assert block(page, "desk-data")["choices"]["library"] is None
+    assert "Lake 7" not in page.content.decode()
+    assert "<console-library" in page.content.decode()

@@ -1,15 +1,16 @@
 /* The fields of one question of CL4. What may be chosen comes from the server with its words. */
 
-import { page } from "../console/desk.js";
+import { api, page } from "../console/desk.js";
 import { h } from "../console/dom.js";
 import { t } from "../console/words.js";
+import { searchLibrary } from "./console_library.js";
 
 const CHOICES = ["kind", "outcome", "read_level", "patron_status", "library"];
 
 /** `change(field, value)` hears of each change; `remove` is null for the only question. */
 export function questionFields(question, index, { change, remove }) {
   const legend = h("legend", {}, t("question_number", { number: index + 1 }));
-  const fields = CHOICES.map((field) => choice(field, question[field], index, change));
+  const fields = CHOICES.map((field) => (page.choices[field] ? choice : library)(field, question[field], index, change));
   fields.push(topic(question.topic, index, change));
   const away = remove && h("button", { type: "button", class: "button-plain", onclick: remove }, t("remove_question"));
   return h("fieldset", { class: "question" }, legend, h("div", { class: "question-fields" }, ...fields), away);
@@ -22,6 +23,16 @@ function choice(field, value, index, change) {
     ...options.map(([key, word]) => h("option", { value: key }, word)));
   select.value = value;
   return h("div", { class: `field field-${field}` }, h("label", { for: id }, t(`field_${field}`)), select);
+}
+
+/** Of too many for a list: by its name, which is looked up for the one that is known. */
+function library(field, slug, index, change) {
+  const id = `question-${index}-${field}`;
+  const list = h("datalist", { id: `${id}-list` });
+  const input = h("input", { id, list: list.id, type: "text", maxlength: 160, autocomplete: "off" });
+  searchLibrary(input, list, (found) => change(field, found));
+  if (slug) api.get(`/libraries/${slug}`).then(({ name }) => { input.value ||= name; }).catch(() => {});
+  return h("div", { class: `field field-${field}` }, h("label", { for: id }, t(`field_${field}`)), input, list);
 }
 
 function topic(value, index, change) {
