@@ -28,7 +28,8 @@ ADDRESSES = [
     "/consortium/", "/consortium/standards/", "/consortium/libraries/", "/consortium/libraries/new/",
     "/consortium/libraries/birch/close/", "/consortium/queues/", "/consortium/queues/new/",
     "/consortium/queues/statewide/?library=a", "/consortium/people/", "/consortium/people/1/",
-    "/consortium/marks/?state=all", "/consortium/marks/kinds/", "/consortium/tables/", "/desk/canned/", "/desk/canned/new/",
+    "/consortium/outbox/", "/consortium/marks/?state=all", "/consortium/marks/kinds/", "/consortium/tables/",
+    "/desk/canned/", "/desk/canned/new/",
 ]  # fmt: skip
 
 

@@ -33,12 +33,15 @@ class Write(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`over` says why nothing is sent when there is nothing to say any more; empty: it vanishes unseen."""
+    """`over` says why nothing is sent when there is nothing to say any more; empty: it vanishes unseen.
+
+    `is_masked`: staff do not see the whole address.
+    """
 
     named: Promise
     write: Write
     over: str
-    is_patrons: bool = False
+    is_masked: bool = False
 
 
 KINDS: Final = {
@@ -46,13 +49,13 @@ KINDS: Final = {
         _("Answer to a patron who had gone"),
         answer_mail.message,
         gettext_noop("The conversation was erased before this mail left."),
-        is_patrons=True,
+        is_masked=True,
     ),
     transcript_mail.KIND: Kind(
         _("Transcript"),
         transcript_mail.message,
         gettext_noop("The conversation was erased before this mail left."),
-        is_patrons=True,
+        is_masked=True,
     ),
     invitation_mail.KIND: Kind(
         _("Invitation"),
@@ -60,7 +63,7 @@ KINDS: Final = {
         gettext_noop("The invitation was withdrawn, used or over before this mail left."),
     ),
     # Whom a stranger names who has no account: nothing of it stays, not even for the help desk to read.
-    password_mail.KIND: Kind(_("Link for a new password"), password_mail.message, ""),
+    password_mail.KIND: Kind(_("Link for a new password"), password_mail.message, "", is_masked=True),
     channel_mail.KIND: Kind(
         _("From the staff channel"),
         channel_mail.message,

@@ -47,7 +47,7 @@ def shown(delivery: Delivery, zone: ZoneInfo) -> Shown:
     return Shown(
         number=delivery.pk,
         named=str(kind.named) if kind else delivery.kind,
-        to=masked(delivery.to) if kind is None or kind.is_patrons else delivery.to,
+        to=masked(delivery.to) if kind is None or kind.is_masked else delivery.to,
         state=state.value,
         icon=ICONS[state],
         sentence=_sentence(delivery, zone),

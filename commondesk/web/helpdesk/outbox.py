@@ -1,7 +1,8 @@
 """What leaves the house: how it stands, how it reads, and what to do about what does not leave.
 
 A mail is shown sealed: what opens an account or a conversation is not even made for it. Whoever could read a
-link for a new password here could be anybody. Patrons' addresses are shown by their first letter.
+link for a new password here could be anybody. Addresses that patrons and strangers gave are shown by their
+first letter.
 """
 
 from __future__ import annotations

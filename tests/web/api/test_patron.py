@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from commondesk.desk.conversation import Conversation
+from commondesk.outbox.delivery import Delivery
 from commondesk.plumbing import clock
 from tests.cast import Cast, make_asked, make_talk
 from tests.privacy.told import found_in_the_database, tell_everything, traces
@@ -70,6 +71,25 @@ def test_an_address_is_kept_in_a_place_of_its_own(cast: Cast) -> None:
     assert "pia@example.com" not in str(seen)
 
 
+def test_the_transcript_is_mailed_once_somebody_has_answered_and_once_for_a_key(cast: Cast) -> None:
+    asked = make_talk(cast.ines)
+    code = asked.conversation.code
+    pia, path = Caller(asked.token), f"/conversations/{code}/transcript/mail"
+    assert slug_of(pia.post(path, {"email": "pia@example.com"})) == "not-answered"
+    Caller.of(cast.ines).say(code, "On microfilm.")
+    assert fields_of(pia.post(path)) == ["email"]
+    assert fields_of(pia.post(path, {"email": "pia at example"})) == ["email"]
+    for _ in range(2):
+        sent = pia.post(path, {"email": "pia@example.com", "key": "abcdefghijklmnop"})
+        assert sent.status_code == 204
+    assert Delivery.objects.get().to == "pia@example.com"
+    for _ in range(2):
+        pia.post(path, {"email": "pia@example.com"})
+    slow = pia.post(path, {"email": "pia@example.com"})
+    assert (slow.status_code, slug_of(slow)) == (429, "slow-down")
+    assert int(slow["Retry-After"]) > 3600
+
+
 def test_everything_that_is_held_is_shown(cast: Cast) -> None:
     asked = tell_everything(cast)
     held = Caller(asked.token).get(f"/conversations/{asked.conversation.code}/held")
@@ -115,6 +135,7 @@ def test_librarians_do_nothing_in_a_patrons_name(cast: Cast) -> None:
         ines.post(f"{path}/leave"),
         ines.post(f"{path}/rating", {"answered": "yes"}),
         ines.post(f"{path}/address", {"email": "a@example.com"}),
+        ines.post(f"{path}/transcript/mail", {"email": "a@example.com"}),
     ]
     assert {(answer.status_code, slug_of(answer)) for answer in answers} == {(403, "not-allowed")}
 
