@@ -46,6 +46,9 @@ def test_a_mark_is_set_taken_back_set_again_and_looked_at(people: People, desk: 
     expect(ines.locator(".desk-beside")).to_contain_text("Marked conduct")
     ines.locator("#tellings").get_by_role("button", name="Take it back").click()
     expect(ines.locator(".desk-beside")).not_to_contain_text("Marked conduct")
+    ines.locator(".talk-head h2").focus()
+    ines.keyboard.press("z")
+    ines.get_by_role("dialog", name=re.compile("Mark the conduct")).get_by_role("button", name="Back").click()
     mark(ines, "Threat", SEEN)
     expect(ines.locator(".talk-log")).to_contain_text("Ines (Ames Public Library) marked the conduct here.")
 

@@ -61,6 +61,7 @@ KEYS: Final[tuple[tuple[str | Promise, tuple[Key, ...]], ...]] = (
             Key("v", _("refer it: a library of ours follows it up, or a place elsewhere"), "refer"),
             Key("l", _("let it go: give it back to the queue"), "release"),
             Key("x", _("close the conversation; once it is closed, say what it was"), "close"),
+            Key("z", _("mark the conduct, for a second person to look at"), "mark"),
             Key("s", _("step in where a colleague holds it"), "step_in", help_desk_only=True),
         ),
     ),

@@ -41,6 +41,7 @@ const ACTS = {
   refer: () => withMine(({ code }) => desk.tell("following-up", { code, how: "library" })),
   release: () => withMine(({ code }) => release(code)),
   close: () => closeOrClassify(),
+  mark: () => mark(),
   step_in: () => stepIn(),
   duty: () => openPopover("duty-list"),
   away: () => backSoon(Date.parse(desk.state.me.back_at ?? "") > now() ? 0 : AWAY_MINUTES),
@@ -140,6 +141,11 @@ function stepIn() {
   const isAnothers = talk && !talk.isMine && talk.facts.claimed_by && talk.facts.state !== "closed";
   if (isAnothers) desk.tell("stepping-in", { code: talk.code });
   else tell(t("nobody_holds_it"));
+}
+
+function mark() {
+  const talk = talks.get(route.code);
+  return talk && !talk.isErased ? desk.tell("marking", { code: talk.code }) : tell(t("none_open"));
 }
 
 function write(mode) {
