@@ -17,7 +17,6 @@ from commondesk.outbox.delivery import Delivery
 from commondesk.plumbing import clock
 
 AWAY_AFTER: Final = dt.timedelta(minutes=2)
-HERE: Final = dt.timedelta(seconds=40)  # two beats, and what is not counted between them
 GATHERED_FOR: Final = dt.timedelta(minutes=1)
 CARRIER: Final = "email"
 SAID: Final = ("message", "corrected")
@@ -27,40 +26,26 @@ MESSAGES: Final = "messages"  # the mail's kind, with which its key begins
 def send_where_away(events: Sequence[EventRow]) -> None:
     """Write a mail for each of these messages whose patron has shown no sign for two minutes.
 
-    Of a question that is followed up, also for who is here and only reads: the answer was promised by mail.
+    Of a question that is followed up, wherever its patron is: the answer was promised by mail, and a page that
+    is open in the background, or was closed a moment ago, is read by nobody.
 
     In the transaction that has added the events, under whose locks nobody else writes to these
     conversations. Takes one query when nobody is away. What is said within a minute is one mail.
     """
-    _send(events, _away(clock.now()))
-
-
-def send_anyway(events: Sequence[EventRow]) -> None:
-    """The same, wherever the patron is."""
-    _send(events, Q())
-
-
-def _send(events: Sequence[EventRow], to: Q) -> None:
     said = [event for event in events if event.kind in SAID and role_of(event.author) != PATRON]
     if not said:
         return
-    addresses = _addresses({event.conversation_id for event in said}, to)
+    addresses = _addresses({event.conversation_id for event in said})
     for event in said:
         if address := addresses.get(event.conversation_id):
             _gather(address, event)
 
 
-def _away(now: dt.datetime) -> Q:
-    """Gone, or followed up and not just writing with us."""
-    since = now - AWAY_AFTER
-    not_writing = Q(last_patron_at=None) | Q(last_patron_at__lt=since) | Q(patron_seen_at__lt=now - HERE)
-    return silent_since(since) | (Q(state=Conversation.State.FOLLOWING_UP) & not_writing)
-
-
-def _addresses(conversation_ids: set[int], to: Q) -> dict[int, PatronAddress]:
-    conversations = Conversation.objects.filter(to, pk__in=conversation_ids)
+def _addresses(conversation_ids: set[int]) -> dict[int, PatronAddress]:
+    by_mail = silent_since(clock.now() - AWAY_AFTER) | Q(state=Conversation.State.FOLLOWING_UP)
     rows = PatronAddress.objects.select_related("conversation").filter(
-        conversation__in=conversations, kind=PatronAddress.Kind.EMAIL
+        conversation__in=Conversation.objects.filter(by_mail, pk__in=conversation_ids),
+        kind=PatronAddress.Kind.EMAIL,
     )
     return {row.conversation_id: row for row in rows}
 

@@ -41,8 +41,8 @@ def go_on_by_mail(
             note_address(conversation, librarian, email)
         first = append_one(staff_item(code, librarian, "message", text, data))
         _follow_up(conversation, librarian, key)
-        # Also to who is still here: the mail shows that the address is right, and is the way back.
-        by_mail.send_anyway([first])
+        # Its mail, also to who is still here, shows that the address is right, and is the way back.
+        by_mail.send_where_away([first])
 
 
 def go_on_here(code: str, librarian: Librarian, key: str | None = None) -> None:

@@ -118,12 +118,21 @@ def test_an_answer_goes_by_mail_although_the_page_is_still_open(cast: Cast, talk
     assert mailed()[-1] == ("pia@example.org", ["It was Depot Street, in 1912."])
 
 
-def test_who_is_just_writing_with_us_gets_no_mail_of_it(cast: Cast, talk: str) -> None:
+def test_who_has_written_and_closed_the_page_a_moment_ago_gets_it_by_mail(cast: Cast, talk: str) -> None:
     go_on_by_mail(talk, cast.ines, WORDS, "pia@example.org")
     with clock.moved(LATER):
         Delivery.objects.update(state="sent")
-        seen(now_of(talk).pk, beats=True)
         say_as_patron(now_of(talk), "Depot Street")
+        say_as_librarian(now_of(talk), cast.ines, "Found: it was in 1912.")
+    assert mailed()[-1] == ("pia@example.org", ["Found: it was in 1912."])
+
+
+def test_who_is_talked_with_again_gets_no_mail_of_it(cast: Cast, talk: str) -> None:
+    go_on_by_mail(talk, cast.ines, WORDS, "pia@example.org")
+    with clock.moved(LATER):
+        Delivery.objects.update(state="sent")
+        say_as_patron(now_of(talk), "Depot Street")
+        go_on_here(talk, cast.ines)
         say_as_librarian(now_of(talk), cast.ines, "Thank you!")
     assert len(mailed()) == 1
 

@@ -104,7 +104,7 @@ def test_without_an_address_pia_is_told_of_her_code_and_may_leave_one(
     expect(ines.get_by_role("dialog")).to_contain_text("There is none. Ask for it in the chat")
     ines.get_by_role("dialog").get_by_role("button", name="Go on by e-mail").click()
     expect(pia.get_by_text("come back with your code and words")).to_be_visible()
-    pia.get_by_label("E-mail").fill("pia@example.org")
+    pia.get_by_role("textbox", name="E-mail (optional").fill("pia@example.org")
     pia.get_by_role("button", name="Leave this address").click()
     expect(ines.locator(".talk-standing")).to_contain_text("what you write goes by e-mail")
     assert (barriers(pia), too_wide(pia)) == ([], [])
