@@ -26,8 +26,8 @@ MESSAGES: Final = "messages"  # the mail's kind, with which its key begins
 def send_where_away(events: Sequence[EventRow]) -> None:
     """Write a mail for each of these messages whose patron has shown no sign for two minutes.
 
-    Of a question that is followed up, wherever its patron is: the answer was promised by mail, and a page that
-    is open in the background, or was closed a moment ago, is read by nobody.
+    Of a question that is followed up, wherever its patron is: the answer was promised by mail, and nobody
+    reads a page that is open in the background, or was closed a moment ago.
 
     In the transaction that has added the events, under whose locks nobody else writes to these
     conversations. Takes one query when nobody is away. What is said within a minute is one mail.

@@ -7,6 +7,7 @@ import { text } from "../console/dom.js";
 import { goOnByMail, refer } from "../console/following_up.js";
 import { talks } from "../console/talks.js";
 import { t } from "../console/words.js";
+import { searchLibrary } from "./console_library.js";
 
 class ConsoleFollowUp extends HTMLElement {
   connectedCallback() {
@@ -19,6 +20,8 @@ class ConsoleFollowUp extends HTMLElement {
     this.form.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) this.#confirm();
     });
+    const { named } = this.form.elements;
+    if (named) searchLibrary(named, named.list, (slug) => this.#name(slug));
     for (const choice of this.form.elements.how) choice.addEventListener("change", () => this.#show());
     this.querySelector("[data-back]").addEventListener("click", () => this.dialog.close());
   }
@@ -32,6 +35,7 @@ class ConsoleFollowUp extends HTMLElement {
     if (!this.talk || this.dialog.open) return;
     this.key = randomKey();
     this.form.reset();
+    if (this.form.elements.named) this.#name("");
     this.form.elements.how.value = how;
     const { facts } = this.talk;
     // Words of ours only where the patron reads this language.
@@ -41,6 +45,13 @@ class ConsoleFollowUp extends HTMLElement {
     this.#show();
     this.dialog.showModal();
     this.#shown()[0].focus();
+  }
+
+  /** Of too many for a list: found by its name. */
+  #name(slug) {
+    const { named, library } = this.form.elements;
+    library.value = slug;
+    named.setCustomValidity(slug ? "" : named.dataset.missing);
   }
 
   /** Only what the choice asks for. */
