@@ -94,6 +94,9 @@ class Follower(threading.Thread):
     def end(self) -> None:
         self._stop_it.set()
 
+    def on_beat(self) -> None:
+        """A browser would answer it; here nobody does unless told to."""
+
     def _follow(self) -> None:
         connection = http.client.HTTPConnection(self.client.host, timeout=20)
         try:
@@ -121,4 +124,6 @@ class Follower(threading.Thread):
             elif line == "\n":
                 if kind == "event":
                     self.seen.append(json.loads(data))
+                elif kind == "beat":
+                    self.on_beat()
                 kind, data = "", ""

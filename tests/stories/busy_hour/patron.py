@@ -11,6 +11,13 @@ from tests.support.api_client import Answer, ApiClient, Follower
 PATIENCE = 60
 
 
+class Line(Follower):
+    """The line of somebody who is there: every beat is answered."""
+
+    def on_beat(self) -> None:
+        self.client.call("POST", f"/conversations/{self.code}/here", {})
+
+
 class Patron:
     """One of the sixty. `talk` is what both have said, in order, as the story had it."""
 
@@ -44,7 +51,8 @@ class Patron:
     def follows(self) -> None:
         """From where the line broke, if there was one before."""
         before = self.seen
-        self.follower = Follower(self.client, self.code)
+        line = Follower if self.part.ended == "lost" else Line
+        self.follower = line(self.client, self.code)
         self.follower.seen = before
         self.follower.start()
 
