@@ -42,7 +42,9 @@ def test_a_coordinator_hangs_it_and_every_patron_sees_it(people: People, desk: S
     box = logo.bounding_box()
     assert box
     assert (box["width"], box["height"]) == (160, 40)
-    assert len(asked) <= 3, [request.url for request in asked]
+    others = [request.url for request in asked if "/logo/" not in request.url]
+    assert len(others) <= 3, others  # what every ask page may need; a browser keeps the logo for good
+    assert len(asked) - len(others) == 1
     assert page.evaluate(SHIFT) < 0.01
     assert (barriers(page), too_wide(page)) == ([], [])
 
