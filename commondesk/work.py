@@ -93,9 +93,9 @@ def deliver(now: Moment, stop: threading.Event | None = None) -> None:
             delivery.nobody_knows(waiting, f"{type(error).__name__} while sending.")
 
 
-def return_unkept_claims(_now: Moment) -> None:
-    """Claims whose librarian was gone before a first word go back to the queue."""
-    for code in unkept_claims():
+def return_unkept_claims(now: Moment) -> None:
+    """Claims whose librarian was gone before a first word, or leaves a patron without any, go back."""
+    for code in unkept_claims(now):
         _unless_refused(return_to_queue, code)
 
 
@@ -129,6 +129,7 @@ SWEEPS: Final = (
     Job("words left", searching.index_the_rest, DAY, first=30.0),
     Job("roll-ups", roll_up.roll_up, TEN_MINUTES, first=90.0),
     Job("retention", retention.retire, DAY, first=60.0),
+    Job("presence", presence.forget, DAY, first=120.0),
     Job("address keys", network_address.destroy_old_keys, DAY, first=61.0),
     Job("rates", rates.sweep, DAY, first=62.0),
     Job("unsent", unsent.empty_old, DAY, first=66.0),

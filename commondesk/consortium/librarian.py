@@ -94,6 +94,14 @@ class Librarian(AbstractBaseUser):
         return self.called
 
 
+def hold_still(librarian: Librarian) -> Librarian:
+    """The row as it is now, under its lock: what this person may does not change until the caller is done.
+
+    Taken before the lock of any conversation, by those who take one and by those who change rights alike.
+    """
+    return Librarian.objects.select_for_update(no_key=True).get(pk=librarian.pk)
+
+
 def describe(librarian: Librarian, by: Librarian, shown_name: str, languages: list[str]) -> list[str]:
     """The name patrons read, and the languages one answers in (ON6); the names of what has changed."""
     with transaction.atomic():

@@ -93,15 +93,17 @@ def fed_into(queue_ids: Set[int]) -> set[int]:
             break
         found |= more
         to = f"{to}__rolls_on_to"
-    closed = Queue.objects.filter(is_active=False, is_practice=False).order_by().values_list("id", flat=True)
-    return found | {start for start, path in ways_from(closed).items() if found.intersection(path)}
+    cut_off = models.Q(is_active=False) | models.Q(rolls_on_to__is_active=False)
+    starts = Queue.objects.filter(cut_off, is_practice=False).order_by().values_list("id", flat=True)
+    return found | {start for start, path in ways_from(starts).items() if found.intersection(path)}
 
 
 def ways_from(queue_ids: Iterable[int]) -> dict[int, list[int]]:
     """Each of these queues with the ids it passes on its way: itself first, then where it rolls on to.
 
-    By a query a step, however many other queues there are. Somebody may wait where no queue on the way takes
-    patrons any more: then the first shared queue ends the way, never nowhere (AC8).
+    By a query a step, however many other queues there are. Where no queue further on takes patrons any more,
+    the first shared one ends the way, never nowhere (AC8): somebody waits in a queue that is closed, or rolls
+    on to one that was closed since.
     """
     starts = set(queue_ids)
     ahead, following, taking = set(starts), dict[int, int | None](), set[int]()
@@ -115,9 +117,11 @@ def ways_from(queue_ids: Iterable[int]) -> dict[int, list[int]]:
         ahead = {to for to in following.values() if to is not None} - following.keys()
     following.update(dict.fromkeys(ahead))
     paths = {start: _path(start, following) for start in starts & following.keys()}
-    if stranded := [path for path in paths.values() if taking.isdisjoint(path)]:
+    further = {start: path[1:] if following[start] else path for start, path in paths.items()}
+    if stranded := [paths[start] for start, steps in further.items() if taking.isdisjoint(steps)]:
         for path, last in itertools.product(stranded, first_shared()):
-            path.append(last)
+            if last not in path:
+                path.append(last)
     return paths
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from commondesk.consortium import audit
 from commondesk.consortium.changing import change
-from commondesk.consortium.librarian import Librarian
+from commondesk.consortium.librarian import Librarian, hold_still
 from commondesk.consortium.library import Library
 from commondesk.consortium.membership import Membership
 from commondesk.desk.bulk_row import CHANGED, NEW, SAME, WRONG, Cells, Fate
@@ -122,6 +122,7 @@ def _settle_in(by: Librarian, *, email: str, name: str, slug: str, role: str, la
     if not slug:
         set_consortium_role(by, person, role)
         return
+    hold_still(person)
     library = Library.objects.get(slug=slug)
     there = Membership.objects.filter(librarian=person, library=library).first()
     if there is None or there.role != role:

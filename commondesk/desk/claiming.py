@@ -7,8 +7,9 @@ from typing import Final
 
 from django.db import transaction
 
-from commondesk.consortium.librarian import Librarian
-from commondesk.consortium.queue import claimable_by
+from commondesk.consortium.librarian import Librarian, hold_still
+from commondesk.consortium.membership import Role
+from commondesk.consortium.queue import LIVE, claimable_by
 from commondesk.desk.again import done_before
 from commondesk.desk.claim import Claim
 from commondesk.desk.conversation import Conversation
@@ -29,6 +30,7 @@ def claim(code: str, librarian: Librarian) -> Conversation:
     Raises ClaimedBy with who has it, Closed, NotAllowed (no queue of it is staffed), NotVisible.
     """
     with transaction.atomic():
+        librarian = hold_still(librarian)
         conversation = Conversation.objects.locked(code)
         if conversation.claimed_by_id == librarian.id:
             return conversation
@@ -70,8 +72,15 @@ def _refuse_what_cannot_be_claimed(conversation: Conversation, librarian: Librar
         raise ClaimedBy(named(conversation.claimed_by))
     if not conversation.is_open:
         raise Closed
-    if conversation.queue_id not in claimable_by(librarian):
+    if not _takes(librarian, conversation) or conversation.queue_id not in claimable_by(librarian):
         raise NotAllowed
+
+
+def _takes(librarian: Librarian, conversation: Conversation) -> bool:
+    """Interns staff their queues for the e-mail alone."""
+    if not librarian.is_active or conversation.channel == Conversation.Channel.EMAIL:
+        return librarian.is_active
+    return librarian.memberships.filter(role__in=[*LIVE, Role.HELP_DESK]).exists()
 
 
 def named(librarian: Librarian) -> dict[str, str | None]:
@@ -126,8 +135,13 @@ def refuse_outsiders(conversation: Conversation, librarian: Librarian) -> None:
 
 
 def end_claim(conversation: Conversation, how: Claim.How) -> None:
-    """End the open claim, if there is one, and any offer of it; the caller sets the state and saves."""
+    """End the open claim, if there is one, and any offer of it; the caller sets the state and saves.
+
+    Whoever helped learns of it at once: nobody else's wake speaks of them any more.
+    """
     end_offer(conversation, Transfer.State.OVER)
+    if conversation.helped_by_id is not None:
+        bus.wake([bus.Wake(f"rights:{conversation.helped_by_id}")])
     Claim.objects.filter(conversation=conversation, ended_at=None).update(ended_at=clock.now(), how=how)
     conversation.claimed_by = conversation.helped_by = None
 

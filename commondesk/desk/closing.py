@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from commondesk.consortium.librarian import Librarian
+from commondesk.consortium.librarian import Librarian, hold_still
 from commondesk.desk import by_mail
 from commondesk.desk.again import done_before
 from commondesk.desk.claim import Claim
@@ -120,6 +120,7 @@ def reopen(code: str, librarian: Librarian, key: str | None = None) -> None:
 def _reopen(code: str, librarian: Librarian | None, key: str | None) -> None:
     author = PATRON if librarian is None else librarian_author(librarian.pk)
     with transaction.atomic():
+        librarian = librarian and hold_still(librarian)
         conversation = Conversation.objects.locked(code)
         if done_before(conversation, author, "reopened", key):
             return

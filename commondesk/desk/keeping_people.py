@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from commondesk.consortium import audit
 from commondesk.consortium.changing import change
-from commondesk.consortium.librarian import Librarian
+from commondesk.consortium.librarian import Librarian, hold_still
 from commondesk.consortium.membership import Membership, Role
 from commondesk.desk.claiming import return_to_queue
 from commondesk.desk.conversation import Conversation
@@ -31,6 +31,7 @@ def set_consortium_role(by: Librarian, person: Librarian, role: str) -> str:
         raise Invalid(_("Please choose a role of the list."))
     with transaction.atomic():
         _lock_the_help_desk()
+        hold_still(person)
         row = Membership.objects.select_for_update(no_key=True).filter(librarian=person, library=None).first()
         before = row.role if row else ""
         if before == role:

@@ -80,10 +80,17 @@ def close_queue(by: Librarian, queue: Queue) -> None:
     Raises Invalid where patrons would end nowhere: the last shared queue, one that others roll on to, one
     with patrons and no way on.
     """
-    refuse_to_close(queue)
     with transaction.atomic():
+        _hold_shared()
+        refuse_to_close(queue)
         if change(queue, by, "queue.close", {"is_active": False}):
             stop_monitoring_all([queue.pk])
+
+
+def _hold_shared() -> None:
+    """Two who close the last two shared queues at the same moment must not both succeed."""
+    shared = Queue.objects.select_for_update(no_key=True).filter(library=None)
+    list(shared.order_by("pk").values_list("pk", flat=True))
 
 
 def open_queue(by: Librarian, queue: Queue) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commondesk.consortium import audit
-from commondesk.consortium.librarian import Librarian
+from commondesk.consortium.librarian import Librarian, hold_still
 from commondesk.consortium.library import Library
 from commondesk.consortium.membership import Membership, Role
 from commondesk.consortium.queue import LIVE, Queue, claimable_by
@@ -66,7 +66,14 @@ def leave_library(library: Library, person: int, by: Librarian, *, sure: bool = 
 
 
 def membership_of(library: Library, person: int) -> Membership:
-    """The membership of somebody of this library's staff. Raises NotVisible."""
+    """The membership of somebody of this library's staff, who takes no patron until the caller is done.
+
+    Raises NotVisible.
+    """
+    there = Librarian.objects.filter(pk=person, memberships__library=library).first()
+    if there is None:
+        raise NotVisible
+    hold_still(there)
     rows = Membership.objects.select_for_update(no_key=True, of=("self",)).select_related("librarian")
     membership = rows.filter(library=library, librarian=person).first()
     if membership is None:

@@ -10,8 +10,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import Count
+
 from commondesk.consortium.queue import COMMON_LANGUAGE, Queue, ways_from
 from commondesk.consortium.standard import standards
+from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import rfc3339
 from commondesk.plumbing import clock
 from commondesk.schedule import presence
@@ -69,8 +72,21 @@ def calls(starts: Iterable[int]) -> Calls:
     paths = ways_from(starts)
     queues = Queue.objects.in_bulk({queue for path in paths.values() for queue in path})
     return Calls(
-        paths, queues, presence.on_call(clock.now()), standards(HOME_FIRST, ROLLS_ON, SPEAKERS_FIRST)
+        paths,
+        queues,
+        _with_room(presence.on_call(clock.now())),
+        standards(HOME_FIRST, ROLLS_ON, SPEAKERS_FIRST),
     )
+
+
+def _with_room(on_call: Collection[OnCall]) -> list[OnCall]:
+    """Without those who hold as many as they want (AC10): nothing rings there, so nobody waits for them."""
+    limited = [one.librarian_id for one in on_call if one.chat_limit is not None]
+    held = Conversation.objects.filter(claimed_by__in=limited)
+    numbers = dict(held.values_list("claimed_by").annotate(number=Count("pk")))
+    return [
+        one for one in on_call if one.chat_limit is None or numbers.get(one.librarian_id, 0) < one.chat_limit
+    ]
 
 
 def rung(

@@ -11,11 +11,14 @@ from commondesk.consortium.standard import standard
 from commondesk.desk.claim import Claim
 from commondesk.desk.conversation import Conversation
 from commondesk.plumbing import clock
+from commondesk.schedule import presence
 
 # Beats come every 15 s; more of them in between tell nothing new.
 FRESH: Final = dt.timedelta(seconds=10)
 # A page without scripts gives a sign only when its patron loads it again.
 WITHOUT_SCRIPTS: Final = dt.timedelta(minutes=10)
+# AC8's danger line of an update: so long a patron may hear nothing.
+GONE_FOR_GOOD: Final = dt.timedelta(minutes=3)
 
 
 def seen(conversation_id: int, *, beats: bool = False) -> None:
@@ -46,14 +49,38 @@ def patrons_gone(now: dt.datetime) -> list[str]:
     return list(gone.values_list("code", flat=True))
 
 
-def unkept_claims() -> list[str]:
-    """Codes of the talks whose librarian claimed them and was gone before a first word."""
-    unanswered = Q(conversation__last_staff_at=None) | Q(conversation__last_staff_at__lt=F("claimed_at"))
-    left = Q(librarian__presence__ran_out=True, librarian__presence__lease_until__gte=F("claimed_at"))
+def unkept_claims(now: dt.datetime) -> list[str]:
+    """Codes of the talks whose librarian is gone: before a first word, or with the patron still asking.
+
+    What was answered stays with who answered it, unless they stay away for three minutes while the patron is
+    there and has written last. Somebody who never had a lease, a program, keeps what it holds.
+    """
     claims = Claim.objects.filter(
-        unanswered, left, ended_at=None, conversation__state=Conversation.State.TALKING
+        Q(librarian__presence__ran_out=True), _had_come(now), ended_at=None,
+        conversation__state=Conversation.State.TALKING,
+    )  # fmt: skip
+    unanswered = Q(conversation__last_staff_at=None) | Q(conversation__last_staff_at__lt=F("claimed_at"))
+    found = claims.filter(unanswered | _asks_in_vain(now))
+    return list(found.order_by("conversation_id").values_list("conversation__code", flat=True))
+
+
+def _had_come(now: dt.datetime) -> Q:
+    """They were at the desk when they claimed; or had just left it, the claim being on its way, and have had
+    the time of a lease to come back.
+    """
+    lease = F("librarian__presence__lease_until")
+    on_its_way = Q(claimed_at__lte=lease + presence.LEASE) & Q(claimed_at__lte=now - presence.LEASE)
+    return Q(claimed_at__lte=lease) | on_its_way
+
+
+def _asks_in_vain(now: dt.datetime) -> Q:
+    """The patron is there and has spoken last; nobody else helps, and who did has not been seen for long."""
+    return Q(
+        conversation__last_patron_at__gt=F("conversation__last_staff_at"),
+        conversation__patron_seen_at__gte=now - GONE_FOR_GOOD,
+        conversation__helped_by=None,
+        librarian__presence__lease_until__lte=now - GONE_FOR_GOOD,
     )
-    return list(claims.values_list("conversation__code", flat=True))
 
 
 def _lost_after() -> dt.timedelta:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commondesk.consortium import audit
-from commondesk.consortium.librarian import Librarian
+from commondesk.consortium.librarian import Librarian, hold_still
 from commondesk.desk.again import done_before
 from commondesk.desk.claim import Claim
 from commondesk.desk.claiming import begin_claim, claim, end_claim, named, tell_the_desk
@@ -27,10 +27,11 @@ def step_in(code: str, librarian: Librarian, reason: str, key: str | None = None
 
     What waits is claimed, as anybody would. Raises NotAllowed, Closed, Empty, TooLong, OtherBody.
     """
-    if not librarian.is_help_desk:
-        raise NotAllowed(ONLY_HELP_DESK)
     text, data = prepared(reason)
     with transaction.atomic():
+        librarian = hold_still(librarian)
+        if not librarian.is_active or not librarian.is_help_desk:
+            raise NotAllowed(ONLY_HELP_DESK)
         conversation = Conversation.objects.locked(code)
         if done_before(conversation, librarian_author(librarian.pk), "note", key):
             return

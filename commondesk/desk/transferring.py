@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commondesk.consortium.librarian import Librarian
+from commondesk.consortium.librarian import Librarian, hold_still
 from commondesk.consortium.library import Library
 from commondesk.consortium.membership import Role
 from commondesk.consortium.queue import Queue
@@ -123,11 +123,15 @@ def step_back(code: str, librarian: Librarian, key: str | None = None) -> None:
             return
         if librarian.pk != helper.pk:
             refuse_unless_held(conversation, librarian)
-        conversation.helped_by = None
-        conversation.save(update_fields=["helped_by"])
-        said = {"to": _person(helper)}
-        event = append_one(staff_item(code, librarian, "stepped_back", data=said, key=key))
-        tell_the_desk(conversation, helper.pk, event)
+        _let_go(conversation, helper, librarian, key)
+
+
+def _let_go(conversation: Conversation, helper: Librarian, by: Librarian, key: str | None = None) -> None:
+    conversation.helped_by = None
+    conversation.save(update_fields=["helped_by"])
+    said = {"to": _person(helper)}
+    event = append_one(staff_item(conversation.code, by, "stepped_back", data=said, key=key))
+    tell_the_desk(conversation, helper.pk, event)
 
 
 def _offer(
@@ -152,19 +156,30 @@ def _offer(
 def _refuse_who_cannot_receive(sender: Librarian, to: Librarian) -> None:
     if to.pk == sender.pk:
         raise Invalid(_("You have it already. Choose a colleague."))
-    if not to.is_active or not to.memberships.filter(role__in=RECEIVING).exists():
+    if not _answers_patrons(to):
         raise Invalid(_("This person answers no patrons here. Choose another one, or a queue."))
     if not presence.is_here(to):
         raise Invalid(_("This person is not at the desk now. Choose another one, or their library."))
 
 
+def _answers_patrons(person: Librarian) -> bool:
+    return person.is_active and person.memberships.filter(role__in=RECEIVING).exists()
+
+
 def accept(code: str, receiver: Librarian) -> Conversation:
-    """Take over, or join where one is asked to help; again is the same. Raises OfferOver, Closed."""
+    """Take over, or join where one is asked to help; again is the same.
+
+    Raises Closed, and OfferOver: it has lapsed or was answered otherwise, or the receiver has signed out or
+    answers no patrons any more.
+    """
     with transaction.atomic():
+        receiver = hold_still(receiver)
         conversation = Conversation.objects.locked(code)
         if receiver.pk in (conversation.claimed_by_id, conversation.helped_by_id):
             return conversation
         offer = _under_way(conversation, receiver)
+        if not _answers_patrons(receiver) or not presence.is_here(receiver):
+            raise OfferOver
         end_offer(conversation, State.DONE)
         if offer.to_help:
             _join(conversation, receiver)
@@ -182,8 +197,13 @@ def _take_over(conversation: Conversation, sender: Librarian, receiver: Libraria
 
 
 def _join(conversation: Conversation, receiver: Librarian) -> None:
-    """The patron sees who helps. That they took part is kept as a claim which ended as it began."""
+    """The patron sees who helps. That they took part is kept as a claim which ended as it began.
+
+    One helps at a time: who helped before leaves, and is told.
+    """
     now = clock.now()
+    if conversation.helped_by is not None:
+        _let_go(conversation, conversation.helped_by, receiver)
     conversation.helped_by = receiver
     conversation.save(update_fields=["helped_by"])
     conversation.claims.create(

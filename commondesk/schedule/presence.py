@@ -19,6 +19,8 @@ LEASE = dt.timedelta(seconds=40)
 FRESH = dt.timedelta(seconds=35)
 # A restarted server or a short sleep finds its librarians still monitoring what they monitored.
 KEPT_AFTER_LEASE = dt.timedelta(minutes=10)
+# By then all that hangs on it, such as claims that were not kept, has been settled; also after a long stop.
+FORGOTTEN_AFTER = dt.timedelta(days=1)
 
 
 class Presence(models.Model):
@@ -75,6 +77,7 @@ class OnCall:
     queues: frozenset[int]
     libraries: frozenset[int]
     languages: frozenset[str]
+    chat_limit: int | None
 
 
 @transaction.atomic
@@ -168,6 +171,7 @@ def on_call(now: dt.datetime) -> list[OnCall]:
             frozenset(monitored),
             frozenset(m.library_id for m in librarian.memberships.all() if m.library_id),
             frozenset(librarian.languages),
+            librarian.chat_limit,
         )
         for librarian, monitored in queues.items()
     ]
@@ -205,16 +209,20 @@ def sweep(now: dt.datetime) -> list[int]:
     return gone
 
 
+def forget(now: dt.datetime) -> None:
+    """When somebody was last at the desk is nobody's business a day later."""
+    Presence.objects.filter(ran_out=True, lease_until__lte=now - FORGOTTEN_AFTER).delete()
+
+
 def _alive(now: dt.datetime) -> models.QuerySet[Monitoring]:
     return Monitoring.objects.filter(librarian__presence__lease_until__gt=now, librarian__is_active=True)
 
 
 def _forget(now: dt.datetime) -> None:
     """Whoever has been away for longer comes back by choosing queues anew, never on duty by surprise."""
-    long_gone = Presence.objects.filter(lease_until__lte=now - KEPT_AFTER_LEASE)
-    if ids := list(long_gone.values_list("librarian_id", flat=True)):
-        Monitoring.objects.filter(librarian__in=ids).delete()
-        Presence.objects.filter(librarian__in=ids).delete()
+    kept = Monitoring.objects.filter(librarian__presence__lease_until__lte=now - KEPT_AFTER_LEASE)
+    if ids := list(kept.values_list("pk", flat=True)):
+        Monitoring.objects.filter(pk__in=ids).delete()
 
 
 def _on_duty(librarian: Librarian, queues: tuple[str, ...]) -> OnDuty:
