@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from commondesk.consortium import audit
 from commondesk.consortium.audit import Audit
+from commondesk.consortium.consortium import Consortium
 from commondesk.plumbing.refusal import Invalid, NotVisible
 
 if TYPE_CHECKING:
@@ -93,10 +94,11 @@ def bounds(name: str) -> tuple[int, int]:
     return BOUNDS.get(name, OF_SECONDS if name.endswith("_seconds") else OF_ANYTHING)
 
 
-def set_standard(by: Librarian, name: str, value: int | None) -> int:
+def set_standard(by: Librarian, name: str, value: int | None, shown: int | None = None) -> int:
     """The number in force from now on; None goes back to the default. What it was before.
 
-    Raises NotVisible for a name that is none, Invalid outside its bounds.
+    Raises NotVisible for a name that is none; Invalid outside its bounds, and where it is no more what was
+    `shown` to whoever changes it.
     """
     if name not in DEFAULTS or name in FIXED:
         raise NotVisible
@@ -104,7 +106,11 @@ def set_standard(by: Librarian, name: str, value: int | None) -> int:
     if value is not None and not least <= value <= most:
         raise Invalid(_("Between %(least)s and %(most)s, please.") % {"least": least, "most": most})
     with transaction.atomic():
+        Consortium.objects.select_for_update(no_key=True).order_by("id").first()  # one change at a time
         before = standard(name)
+        if shown is not None and shown != before:
+            said = _("Somebody has changed it to %(before)s meanwhile. Save again to have it as you wrote.")
+            raise Invalid(said % {"before": before})
         after = DEFAULTS[name] if value is None else value
         if value is None or value == DEFAULTS[name]:
             Standard.objects.filter(name=name).delete()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from commondesk.web.coordinator.gate import of_library, page
 from commondesk.web.coordinator.places import address, back_to_hours, place_of
 from commondesk.web.coordinator.week_form import WeekForm, as_posted
 from commondesk.web.hours import hours_of_days
+from commondesk.web.meanwhile import SavedMeanwhile, mark_for, refuse_if_changed, undo
 from commondesk.web.staff import librarian_of
 from commondesk.web.times import date_in_words, wall_time
 from commondesk.web.undoing import say
@@ -32,29 +34,46 @@ FORTNIGHT = 14
 def hours_page(request: HttpRequest, library: Library) -> HttpResponse:
     """A post sets the usual week; seasons and other days have posts of their own."""
     place = place_of(request, library)
-    before = usual_week(place)
     if request.method != "POST":
         return show(request, library, place)
     form = WeekForm.posted(request.POST)
     try:
         if not form.is_valid():
             return show(request, library, place, 422, week=form)
-        changed = set_week(place, librarian_of(request), form.week)
+        _save(request, library, place, form)
+    except SavedMeanwhile as refusal:
+        return show(request, library, place, 422, week=form, meanwhile=str(refusal), told=True)
     except Invalid as refusal:
         form.refuse(refusal)
         return show(request, library, place, 422, week=form)
-    if changed:
-        say(request, _("Saved."), address("hours", library, place), as_posted(before))
     return back_to_hours(library, place)
 
 
+def _save(request: HttpRequest, library: Library, place: Place, form: WeekForm) -> None:
+    with transaction.atomic():
+        type(place)._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=place.pk)
+        before = as_posted(usual_week(place))
+        refuse_if_changed(request, before)
+        changed = set_week(place, librarian_of(request), form.week)
+    if changed:
+        back = undo(before, as_posted(usual_week(place)))
+        say(request, _("Saved."), address("hours", library, place), back)
+
+
 def show(
-    request: HttpRequest, library: Library, place: Place, status: int = 200, **forms: Any
+    request: HttpRequest,
+    library: Library,
+    place: Place,
+    status: int = 200,
+    *,
+    told: bool = False,
+    **forms: Any,
 ) -> HttpResponse:
     """The page; `forms` may bring `week`, `closure` or `season` with what is wrong in them."""
     today = clock.now().astimezone(ZoneInfo(place.time_zone)).date()
     shown = {
         "week": WeekForm.of(usual_week(place)),
+        "shown": mark_for(request, as_posted(usual_week(place)), told=told),
         "closure": ClosureForm(),
         "season": SeasonForm(),
         "place": place,

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import URLValidator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from commondesk.consortium.changing import change
 from commondesk.consortium.library import Library
 from commondesk.plumbing.colour import contrast, darker_until_readable, is_colour, is_readable, text_on
 from commondesk.web.coordinator.gate import of_library, page, see_other
+from commondesk.web.meanwhile import SavedMeanwhile, mark_for, refuse_if_changed, undo
 from commondesk.web.settings_fields import LanguagesField, LineField, TextField, zones
 from commondesk.web.staff import librarian_of
 from commondesk.web.undoing import as_posted, say
@@ -116,18 +118,35 @@ class LibraryForm(forms.ModelForm):  # type: ignore[type-arg]
 @of_library
 def profile_page(request: HttpRequest, library: Library) -> HttpResponse:
     """A post saves; the old values come back by the undo of the next page."""
-    before = as_posted(LibraryForm(instance=library), _values(library))
     if request.method != "POST":
         return _form(request, library, LibraryForm(instance=library))
     form = LibraryForm(request.POST, instance=Library.objects.get(pk=library.pk))
     if not form.is_valid():
         return _form(request, library, form, status=422)
-    if change(library, librarian_of(request), "library.change", form.cleaned_data):
-        say(request, _("Saved."), reverse("coordinator:profile", args=[library.slug]), before)
+    try:
+        _save(request, library, form)
+    except SavedMeanwhile as refusal:
+        form.add_error(None, str(refusal))
+        library.refresh_from_db()
+        return _form(request, library, form, status=422, told=True)
     return see_other("profile", library.slug)
 
 
-def _form(request: HttpRequest, library: Library, form: LibraryForm, status: int = 200) -> HttpResponse:
+def _save(request: HttpRequest, library: Library, form: LibraryForm) -> None:
+    with transaction.atomic():
+        kept = Library.objects.select_for_update(no_key=True).get(pk=library.pk)
+        before = as_posted(form, _values(kept))
+        refuse_if_changed(request, before)
+        changed = change(kept, librarian_of(request), "library.change", form.cleaned_data)
+    if changed:
+        back = undo(before, as_posted(form, _values(kept)))
+        say(request, _("Saved."), reverse("coordinator:profile", args=[library.slug]), back)
+
+
+def _form(
+    request: HttpRequest, library: Library, form: LibraryForm, status: int = 200, *, told: bool = False
+) -> HttpResponse:
+    shown = mark_for(request, as_posted(form, _values(library)), told=told)
     groups = [
         (_("Who you are"), ["name", "short_name", "kind", "time_zone"]),
         (_("Where you are found"), ["address", "city", "state", "zip_code", "website", "email", "phone"]),
@@ -135,7 +154,9 @@ def _form(request: HttpRequest, library: Library, form: LibraryForm, status: int
         (_("How your pages look"), ["brand_colour"]),
     ]
     named = [(title, [form[name] for name in names]) for title, names in groups]
-    return page(request, library, "profile", status, form=form, groups=named, swatch=_swatch(library))
+    return page(
+        request, library, "profile", status, form=form, groups=named, swatch=_swatch(library), shown=shown
+    )
 
 
 def _swatch(library: Library) -> dict[str, str] | None:

@@ -22,10 +22,11 @@ from commondesk.plumbing.refusal import Invalid
 from commondesk.web.coordinator.gate import of_library, page, see_other
 from commondesk.web.coordinator.invite_form import InviteForm
 from commondesk.web.languages import language_name
+from commondesk.web.meanwhile import SavedMeanwhile, mark_for, refuse_if_changed, undo
 from commondesk.web.settings_fields import LanguagesField, LineField
 from commondesk.web.staff import librarian_of
 from commondesk.web.times import date_in_words
-from commondesk.web.undoing import as_posted, say
+from commondesk.web.undoing import Posted, as_posted, say
 
 ROLES = [(role.value, role.label) for role in AT_A_LIBRARY]
 
@@ -97,9 +98,14 @@ def person_page(request: HttpRequest, library: Library, person: int) -> HttpResp
     if request.method != "POST":
         return _person(request, library, membership, PersonForm(membership))
     form = PersonForm(membership, request.POST)
-    if not form.is_valid() or not _save(request, library, membership, form):
-        return _person(request, library, membership, form, status=422)
-    say(request, _("Saved."), reverse("coordinator:person", args=[library.slug, person]), before)
+    try:
+        if not form.is_valid() or not _save(request, library, membership, form):
+            return _person(request, library, membership, form, status=422)
+    except SavedMeanwhile as refusal:
+        form.add_error(None, str(refusal))
+        return _person(request, library, of_staff(library, person), form, status=422, told=True)
+    back = undo(before, _posted_by(library, person, form) or before)
+    say(request, _("Saved."), reverse("coordinator:person", args=[library.slug, person]), back)
     return _onwards(request, library)
 
 
@@ -111,12 +117,23 @@ def _save(request: HttpRequest, library: Library, membership: Membership, form: 
         return False
     try:
         with transaction.atomic():
+            refuse_if_changed(
+                request, as_posted(form, values(membership_of(library, membership.librarian_id)))
+            )
             change_role(library, membership.librarian_id, found["role"], me, sure=found["sure"])
             describe(membership.librarian, me, found["shown_name"], found["languages"])
+    except SavedMeanwhile:
+        raise
     except Invalid as refusal:
         form.add_error("sure", str(refusal))
         return False
     return True
+
+
+def _posted_by(library: Library, person: int, form: PersonForm) -> Posted | None:
+    """As it stands now; None for who has just left."""
+    found = library.memberships.select_related("librarian").filter(librarian=person).first()
+    return as_posted(form, values(found)) if found else None
 
 
 def _locks_me_out(me: Librarian, membership: Membership, role: str) -> bool:
@@ -125,9 +142,16 @@ def _locks_me_out(me: Librarian, membership: Membership, role: str) -> bool:
 
 
 def _person(
-    request: HttpRequest, library: Library, membership: Membership, form: PersonForm, status: int = 200
+    request: HttpRequest,
+    library: Library,
+    membership: Membership,
+    form: PersonForm,
+    status: int = 200,
+    *,
+    told: bool = False,
 ) -> HttpResponse:
-    return page(request, library, "person", status, membership=membership, form=form)
+    shown = mark_for(request, as_posted(form, values(membership)), told=told)
+    return page(request, library, "person", status, membership=membership, form=form, shown=shown)
 
 
 @of_library

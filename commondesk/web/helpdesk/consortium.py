@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from commondesk.plumbing import clock
 from commondesk.plumbing.refusal import Refusal
 from commondesk.web.helpdesk.door import address, help_desk_required, page, to
 from commondesk.web.helpdesk.fields import LineField, TimeZoneField
+from commondesk.web.meanwhile import SavedMeanwhile, mark_for, refuse_if_changed, undo
 from commondesk.web.staff import librarian_of
 from commondesk.web.undoing import as_posted, say
 
@@ -101,16 +103,36 @@ class ConsortiumForm(forms.Form):
 def consortium_page(request: HttpRequest) -> HttpResponse:
     """Saved with an undo; a shorter period, which nothing brings back, is asked about first."""
     row = the_consortium()
-    before = _as_shown(row)
-    form = ConsortiumForm(request.POST if request.method == "POST" else None, initial=before)
+    form = ConsortiumForm(request.POST if request.method == "POST" else None, initial=_as_shown(row))
     if request.method != "POST" or not form.is_valid():
-        return page(request, "consortium", "consortium", 422 if form.is_bound else 200, form=form)
+        return _shown(request, form)
     values = {name: value for name, value in form.cleaned_data.items() if name != "sure"}
     if (lost := _emptied_by(row, values)) and not form.cleaned_data["sure"]:
-        return page(request, "consortium", "consortium", 422, form=form, asks=_asks(lost))
-    if change_consortium(librarian_of(request), values):
-        say(request, _("Saved."), address("consortium"), as_posted(form, before | {"sure": True}))
+        return _shown(request, form, asks=_asks(lost))
+    try:
+        _save(request, form, values)
+    except SavedMeanwhile as refusal:
+        form.add_error(None, str(refusal))
+        return _shown(request, form, told=True)
     return to("consortium")
+
+
+def _save(request: HttpRequest, form: ConsortiumForm, values: dict[str, Any]) -> None:
+    with transaction.atomic():
+        Consortium.objects.select_for_update(no_key=True).order_by("id").first()
+        before = _as_shown(the_consortium())
+        refuse_if_changed(request, as_posted(form, before))
+        changed = change_consortium(librarian_of(request), values)
+    if changed:
+        now = as_posted(form, _as_shown(the_consortium()))
+        say(request, _("Saved."), address("consortium"), undo(as_posted(form, before | {"sure": True}), now))
+
+
+def _shown(request: HttpRequest, form: ConsortiumForm, *, told: bool = False, **context: Any) -> HttpResponse:
+    shown = mark_for(request, as_posted(form, _as_shown(the_consortium())), told=told)
+    return page(
+        request, "consortium", "consortium", 422 if form.is_bound else 200, form=form, shown=shown, **context
+    )
 
 
 def _as_shown(row: Consortium) -> dict[str, Any]:

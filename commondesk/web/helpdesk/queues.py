@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django import forms
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ from commondesk.web.helpdesk.door import address, help_desk_required, page, to
 from commondesk.web.helpdesk.fields import LineField, TimeZoneField
 from commondesk.web.keyset import by_name
 from commondesk.web.languages import language_choices
+from commondesk.web.meanwhile import SavedMeanwhile, mark_for, mark_of, refuse_if_changed, undo
 from commondesk.web.staff import librarian_of
 from commondesk.web.undoing import as_posted, say
 
@@ -177,28 +179,35 @@ def queue_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Change it; below, who may staff it, found by `?library=`."""
     queue = _queue(slug)
     form = QueueForm(request.POST if request.method == "POST" else None, queue)
+    told = False
     if request.method == "POST" and form.is_valid():
-        before = as_posted(form, _as_shown(queue))
         try:
-            changed = change_queue(librarian_of(request), queue, form.facts())
+            _save(request, slug, form)
         except Invalid as refusal:
             form.add_error(None, str(refusal))
+            told = isinstance(refusal, SavedMeanwhile)
         else:
-            if changed:
-                say(
-                    request,
-                    _("“%(title)s” is saved.") % {"title": queue.name},
-                    address("queue", slug),
-                    before,
-                )
             return to("queue", slug)
     queue = _queue(slug)
     context = {
         "queue": queue,
         "form": form,
+        "shown": mark_for(request, as_posted(form, _as_shown(queue)), told=told),
         **_staffing(queue, request.GET.get("library", "")[:80].replace("\0", "")),
     }
     return page(request, "queues", "queue", 422 if form.is_bound else 200, **context)
+
+
+def _save(request: HttpRequest, slug: str, form: QueueForm) -> None:
+    with transaction.atomic():
+        Queue.objects.select_for_update(no_key=True, of=("self",)).get(slug=slug)
+        queue = _queue(slug)
+        before = as_posted(form, _as_shown(queue))
+        refuse_if_changed(request, before)
+        changed = change_queue(librarian_of(request), queue, form.facts())
+    if changed:
+        back = undo(before, as_posted(form, _as_shown(_queue(slug))))
+        say(request, _("“%(title)s” is saved.") % {"title": queue.name}, address("queue", slug), back)
 
 
 @require_POST
@@ -232,6 +241,7 @@ def close_queue_page(request: HttpRequest, slug: str) -> HttpResponse:
         close_queue(librarian_of(request), queue)
     except Invalid as refusal:
         context = {"queue": queue, "form": QueueForm(None, queue), "refusal": refusal, **_staffing(queue, "")}
+        context["shown"] = mark_of(as_posted(context["form"], _as_shown(queue)))
         return page(request, "queues", "queue", 422, **context)
     say(request, _("%(name)s takes no new patrons.") % {"name": queue.name}, address("queue-open", slug))
     return to("queue", slug)

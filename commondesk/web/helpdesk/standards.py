@@ -14,6 +14,7 @@ from commondesk.consortium.standard import DEFAULTS, FIXED, bounds, histories, s
 from commondesk.plumbing.refusal import Invalid
 from commondesk.web.helpdesk.door import address, help_desk_required, page, to
 from commondesk.web.helpdesk.fields import whole_number
+from commondesk.web.meanwhile import FIELD
 from commondesk.web.staff import librarian_of
 from commondesk.web.times import exact_time
 from commondesk.web.undoing import say
@@ -81,7 +82,8 @@ def set_standard_page(request: HttpRequest, name: str) -> HttpResponse:
         if given.strip() and value is None:
             least, most = bounds(name)
             raise Invalid(_("Between %(least)s and %(most)s, please.") % {"least": least, "most": most})
-        before = set_standard(librarian_of(request), name, value)
+        shown = whole_number(request.POST.get(FIELD, ""), BEYOND_ALL)
+        before = set_standard(librarian_of(request), name, value, shown)
     except Invalid as refusal:
         wrong = {"name": name, "sentence": str(refusal), "given": given[:12]}
         return page(request, "standards", "standards", 422, standards=_rows(wrong))
@@ -90,7 +92,7 @@ def set_standard_page(request: HttpRequest, name: str) -> HttpResponse:
         request,
         _("“%(title)s” is saved.") % {"title": title},
         address("standard", name),
-        [("value", str(before))],
+        [("value", str(before)), (FIELD, str(standards(name)[name]))],
     )
     return to("standards")
 

@@ -1,0 +1,168 @@
+"""Two who have the same page of settings open: the second is told before the first one's change is lost."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from html import unescape
+from typing import Any
+
+import pytest
+
+from commondesk.consortium.audit import Audit
+from commondesk.consortium.consortium import the_consortium
+from commondesk.consortium.library import Library
+from commondesk.consortium.membership import Role
+from commondesk.consortium.queue import Queue
+from commondesk.consortium.standard import histories, set_standard, standard
+from commondesk.plumbing.refusal import Invalid
+from commondesk.schedule.setting_hours import usual_week
+from tests.cast import Cast, make_librarian
+from tests.support.together import together
+from tests.web.coordinator.browser import Browser, text
+
+NAME = "AC3.pick_up_seconds"
+
+
+def filled(page: Any, **changes: Any) -> dict[str, Any]:
+    """The first form that is not a search, as a browser holds it, with some fields changed."""
+    forms = re.findall(r'<form class="[^"]*" method="post"(?:(?!</form>).)*</form>', text(page), re.DOTALL)
+    form = next(
+        form for form in forms if 'name="shown"' in form and all(f'name="{n}"' in form for n in changes)
+    )
+    found: dict[str, Any] = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        kind, name = _of(tag, "type"), _of(tag, "name")
+        if kind not in ("checkbox", "radio") or " checked" in tag:
+            found.setdefault(name, []).append(
+                _of(tag, "value") or "on" if kind == "checkbox" else _of(tag, "value")
+            )
+    for name, body in re.findall(r'<select name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', body)
+        found[name] = unescape(chosen[1]) if chosen else ""
+    for name, body in re.findall(r'<textarea name="([^"]*)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL):
+        found[name] = unescape(body)
+    found.pop("csrfmiddlewaretoken", None)
+    return found | changes
+
+
+def _of(tag: str, name: str) -> str:
+    found = re.search(rf'\b{name}="([^"]*)"', tag)
+    return unescape(found[1]) if found else ""
+
+
+@pytest.fixture
+def two(cast: Cast) -> tuple[Browser, Browser]:
+    """Two of the help desk, who may change everything; one of them is Hana."""
+    return Browser(cast.hana), Browser(make_librarian("hugo@desk.example", "Hugo", Role.HELP_DESK))
+
+
+PAGES = {
+    "/library/ames/": (
+        {"phone": "555-0100"}, {"city": "Ames"}, lambda: Library.objects.get(slug="ames").phone,
+    ),
+    "/library/ames/hours/": (
+        {"day-0-0-opens": "09:00", "day-0-0-closes": "17:00"},
+        {"day-1-0-opens": "10:00", "day-1-0-closes": "12:00"},
+        lambda: sorted(usual_week(Library.objects.get(slug="ames"))),
+    ),
+    "/consortium/queues/ames/": (
+        {"priority": "7"}, {"name": "Of Ames"}, lambda: Queue.objects.get(slug="ames").priority,
+    ),
+    "/consortium/": ({"slogan": "Ask us"}, {"text_number": "555"}, lambda: the_consortium().slogan),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_what_the_first_has_saved_is_not_lost_by_the_second(
+    two: tuple[Browser, Browser], address: str
+) -> None:
+    first, second = two
+    of_first, of_second, value = PAGES[address]
+    before = value()
+    opened = second.get(address)
+    first.post(address, filled(first.get(address), **of_first))
+    saved = value()
+    assert saved != before
+    answer = second.post(address, filled(opened, **of_second))
+    assert answer.status_code == 422
+    assert "Somebody has saved this while you had it open" in text(answer)
+    assert value() == saved
+    # What they typed stands there still; saving again is a decision now.
+    again = filled(answer, **of_second)
+    assert "Somebody has saved" not in text(second.post(address, again))
+
+
+def test_one_who_mends_another_mistake_meanwhile_is_told_all_the_same(two: tuple[Browser, Browser]) -> None:
+    first, second = two
+    address = "/library/ames/"
+    opened = second.get(address)
+    first.post(address, filled(first.get(address), phone="555-0100"))
+    wrong = second.post(address, filled(opened, name=""))
+    assert "Somebody has saved" not in text(wrong)
+    assert "Somebody has saved" in text(second.post(address, filled(wrong, name="Ames")))
+    assert Library.objects.get(slug="ames").phone == "555-0100"
+
+
+def test_the_undo_of_the_first_does_not_take_back_what_the_second_did_since(
+    two: tuple[Browser, Browser],
+) -> None:
+    first, second = two
+    address = "/library/ames/"
+    done = first.post(address, filled(first.get(address), phone="555-0100"))
+    second.post(address, filled(second.get(address), city="Ames"))
+    answer = first.undo(done)
+    assert "Somebody has saved" in text(answer)
+    library = Library.objects.get(slug="ames")
+    assert (library.phone, library.city) == ("555-0100", "Ames")
+
+
+def test_a_colleague_s_role_is_not_set_back_by_who_only_wanted_to_change_the_name(cast: Cast) -> None:
+    noor, hana = Browser(cast.noor), Browser(cast.hana)
+    address = f"/library/ames/staff/{cast.ines.pk}/"
+    opened = hana.get(address)
+    noor.post(address, filled(noor.get(address), role="coordinator"))
+    assert "Somebody has saved" in text(hana.post(address, filled(opened, shown_name="Ina")))
+    assert cast.ines.memberships.get().role == Role.COORDINATOR
+
+
+def test_a_standard_that_was_changed_meanwhile_says_to_what(two: tuple[Browser, Browser]) -> None:
+    first, second = two
+    for browser, value in ((first, "45"), (second, "50")):
+        page = browser.post(f"/consortium/standards/{NAME}/", {"value": value, "shown": "60"})
+    assert "Somebody has changed it to 45 meanwhile" in text(page)
+    assert standard(NAME) == 45
+
+
+def test_two_who_change_one_standard_at_once_leave_a_history_that_is_true(open_cast: Cast) -> None:
+    hugo = make_librarian("hugo@desk.example", "Hugo", Role.HELP_DESK)
+    refusals = together(
+        [
+            partial(set_standard, open_cast.hana, NAME, 45, 60),
+            partial(set_standard, hugo, NAME, 50, 60),
+        ]
+    )
+    assert sorted(isinstance(refusal, Invalid) for refusal in refusals) == [False, True]
+    [line] = histories()[NAME]
+    assert (line.before, line.after) == (60, standard(NAME))
+    together([partial(set_standard, open_cast.hana, NAME, 70), partial(set_standard, hugo, NAME, 80)])
+    newest, older, _first = histories()[NAME]
+    assert (newest.before, newest.after) == (older.after, standard(NAME))
+
+
+def test_two_who_save_one_library_in_the_same_moment(open_cast: Cast) -> None:
+    people = [open_cast.hana, open_cast.noor]
+    browsers = [Browser(person) for person in people]
+    forms = [
+        filled(browser.get("/library/ames/"), phone=f"555-010{number}")
+        for number, browser in enumerate(browsers)
+    ]
+    pages: list[Any] = []
+    together(
+        [
+            lambda browser=browser, form=form: pages.append(browser.post("/library/ames/", form))
+            for browser, form in zip(browsers, forms, strict=True)
+        ]
+    )
+    assert sorted(page.status_code for page in pages) == [200, 422]
+    assert Audit.objects.filter(act="library.change").count() == 1
