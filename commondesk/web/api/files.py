@@ -17,6 +17,7 @@ from commondesk.web.api.answers import refusing
 from commondesk.web.api.fields import Key, Number
 from commondesk.web.api.gate import EITHER, asker, visible
 from commondesk.web.api.talk import sent
+from commondesk.web.staff import slow_down_staff
 from commondesk.web.uploads import download, given
 
 router = Router(tags=["conversation"], auth=EITHER)
@@ -45,8 +46,10 @@ def post_attachment(
     """
     conversation = visible(request, code)
     slow_down_unless(request, "files")
+    if librarian := asker(request).librarian:
+        slow_down_staff(librarian)
     slow_down_where_long(request, body)
-    return sent(request, attach(conversation, asker(request).librarian, given(file), body, key))
+    return sent(request, attach(conversation, librarian, given(file), body, key))
 
 
 @router.get(

@@ -20,7 +20,7 @@ from commondesk.plumbing.refusal import NotAllowed, NoToken, NotVisible
 from commondesk.schedule import presence
 from commondesk.web.access import slow_down_unless
 from commondesk.web.errors import RELOAD
-from commondesk.web.staff import refuse_without_desk
+from commondesk.web.staff import refuse_without_desk, slow_down_staff
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{20,200}")
 _CODE: Final = re.compile(r"[0-9a-z]{1,16}")
@@ -122,6 +122,13 @@ def staffs(request: HttpRequest, code: str) -> tuple[Conversation, Librarian]:
     librarian = asker(request).librarian
     if librarian is None:
         raise NotAllowed(STAFF_ONLY)
+    return conversation, librarian
+
+
+def tells_staff(request: HttpRequest, code: str) -> tuple[Conversation, Librarian]:
+    """As `staffs`, for acts of which colleagues are told. Raises SlowDown, too."""
+    conversation, librarian = staffs(request, code)
+    slow_down_staff(librarian)
     return conversation, librarian
 
 

@@ -18,7 +18,7 @@ from commondesk.desk.overview import overviews
 from commondesk.plumbing.refusal import NotVisible
 from commondesk.web.api import bodies, shapes
 from commondesk.web.api.answers import refusing
-from commondesk.web.api.gate import EITHER, asker, staffs, visible
+from commondesk.web.api.gate import EITHER, asker, staffs, tells_staff, visible
 from commondesk.web.api.talk import standing
 
 router = Router(tags=["librarian"], auth=EITHER)
@@ -31,7 +31,7 @@ router = Router(tags=["librarian"], auth=EITHER)
 )
 def post_transfer(request: HttpRequest, code: str, given: bodies.Transferring) -> dict[str, Any]:
     """Hand it on with a brief for staff. A person is offered it, and has two minutes to answer."""
-    _conversation, librarian = staffs(request, code)
+    _conversation, librarian = tells_staff(request, code)
     transferring.transfer(code, librarian, _receiver(given.to), given.brief, given.key)
     return _overview(code, librarian)
 
@@ -83,7 +83,7 @@ def post_cancel(request: HttpRequest, code: str, given: bodies.Act = bodies.NO_K
 )
 def post_invite(request: HttpRequest, code: str, given: bodies.Inviting) -> dict[str, Any]:
     """Ask a colleague to help; they answer as to a transfer, and the patron sees them join."""
-    _conversation, librarian = staffs(request, code)
+    _conversation, librarian = tells_staff(request, code)
     transferring.invite(code, librarian, _colleague(given.person, "person"), given.brief, given.key)
     return _overview(code, librarian)
 

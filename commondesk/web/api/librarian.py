@@ -18,7 +18,7 @@ from commondesk.desk.read_mark import read_up_to
 from commondesk.plumbing.refusal import Invalid, NotVisible
 from commondesk.web.api import bodies, fields, shapes
 from commondesk.web.api.answers import refusing
-from commondesk.web.api.gate import EITHER, staff, staffs
+from commondesk.web.api.gate import EITHER, staff, staffs, tells_staff
 from commondesk.web.api.talk import sent, standing
 from commondesk.web.days import day_begins, day_ends, zone_of
 
@@ -115,7 +115,7 @@ def post_release(request: HttpRequest, code: str, given: bodies.Act = bodies.NO_
 )
 def post_note(request: HttpRequest, code: str, given: bodies.Saying) -> Status[Any]:
     """Leave a note for colleagues; no patron sees it. Also on a closed conversation."""
-    conversation, librarian = staffs(request, code)
+    conversation, librarian = tells_staff(request, code)
     return sent(request, note(conversation, librarian, given.body, given.key))
 
 

@@ -24,8 +24,9 @@ from commondesk.plumbing.refusal import NotVisible
 from commondesk.web.api import bodies, shapes, staff_shapes
 from commondesk.web.api.answers import refusing
 from commondesk.web.api.fields import Number
-from commondesk.web.api.gate import EITHER, staff, staffs
+from commondesk.web.api.gate import EITHER, staff, staffs, tells_staff
 from commondesk.web.api.talk import sent
+from commondesk.web.staff import slow_down_staff
 
 router = Router(tags=["librarian"], auth=EITHER)
 Words = Annotated[str, Field(max_length=200, description="All of these words.")]
@@ -38,7 +39,7 @@ Words = Annotated[str, Field(max_length=200, description="All of these words.")]
 )
 def post_aside(request: HttpRequest, code: str, given: bodies.Aside) -> Status[Any]:
     """Tell only those named. All staff see that there was an aside, only these and you read it (KN5)."""
-    conversation, librarian = staffs(request, code)
+    conversation, librarian = tells_staff(request, code)
     to = given.to if isinstance(given.to, list) else [given.to]
     return sent(request, say_aside(conversation, librarian, _people(to, "to"), given.body, given.key))
 
@@ -61,7 +62,7 @@ def get_asides(request: HttpRequest, code: str) -> dict[str, Any]:
 )
 def post_step_in(request: HttpRequest, code: str, given: bodies.SteppingIn) -> dict[str, Any]:
     """The help desk takes over an open conversation and says why; who had it is told (IN1)."""
-    _conversation, librarian = staffs(request, code)
+    _conversation, librarian = tells_staff(request, code)
     step_in(code, librarian, given.reason, given.key)
     return overviews(Conversation.objects.filter(code=code), librarian)[0]
 
@@ -115,6 +116,7 @@ def post_message(request: HttpRequest, slug: str, given: bodies.StaffSaying) -> 
     The same key and body again: 200 and the same message.
     """
     librarian = staff(request)
+    slow_down_staff(librarian)
     channel, called = the_channel(librarian, slug), _people(given.mentions, "mentions")
     called += channel_reading.called_in(channel, librarian, given.body)
     message, again = staff_message.say(channel, librarian, given.body, given.key, called)

@@ -27,7 +27,7 @@ from commondesk.plumbing.tokens import new_key
 from commondesk.schedule import presence
 from commondesk.web.librarian.console import desk_data
 from commondesk.web.librarian.words import words
-from commondesk.web.staff import librarian_of, staff_required
+from commondesk.web.staff import librarian_of, slow_down_staff, staff_required
 from commondesk.web.times import exact_time, short_time
 from commondesk.web.undoing import said, say
 
@@ -50,6 +50,7 @@ def say_in_channel(request: HttpRequest, slug: str) -> HttpResponse:
     channel, body = the_channel(librarian, slug), request.POST.get("body", "")
     key = request.POST.get("key") or new_key()
     try:
+        slow_down_staff(librarian)
         called = channel_reading.called_in(channel, librarian, body)
         staff_message.say(channel, librarian, body, key[:64], called)
     except Refusal as refusal:
