@@ -81,7 +81,7 @@ def test_what_was_held_in_a_queue_that_closed_without_a_way_on_waits_in_a_shared
 def test_a_question_that_lands_in_the_moment_its_queue_closes_is_heard(open_cast: Cast) -> None:
     on_duty(open_cast.ines, open_cast.statewide)
     for number in range(5):
-        film = make_queue(f"film-{number}", "Film", staff=[open_cast.birch])
+        film = make_queue(f"film-{number}", "Film", staff=[open_cast.birch], priority=900)
         asked: list[str] = []
         refused, _none = together(
             [

@@ -76,6 +76,11 @@ class House:
 
 @pytest.fixture
 def house(cast: Cast) -> House:
+    return make_house(cast)
+
+
+def make_house(cast: Cast) -> House:
+    """Everybody, and a conversation that Ines holds."""
     cedar, dale = make_library("cedar", "Cedar Library"), make_library("dale", "Dale Library")
     staff = {
         "holder": cast.ines,

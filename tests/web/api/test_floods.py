@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
+from commondesk.plumbing import clock, rates
 from commondesk.plumbing.tokens import new_key
 from tests.cast import Cast, make_talk, on_duty
 from tests.web.api.caller import Caller, slug_of
 
 BURST = 40
+
+
+@pytest.fixture(autouse=True)
+def time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the buckets alone, so that a slow machine does not fill them up meanwhile."""
+    now = clock.now()
+    monkeypatch.setattr(rates, "clock", SimpleNamespace(now=lambda: now))
 
 
 def post_file(who: Caller, code: str) -> Any:
