@@ -259,8 +259,8 @@ def posted(who: Client, address: str, fields: dict[str, str]) -> tuple[int, dict
 
 def state_of_the_house() -> dict[str, list[Any]]:
     """Who is who, may what, and stands where; without times that pass."""
-    conversations = ("code", "state", "queue", "library", "claimed_by", "is_practice", "topic", "last_seq")
-    known = list(Conversation.objects.order_by("pk").values_list(*conversations)[:3])
+    stands = ("state", "ended", "queue", "library", "claimed_by", "is_practice", "topic", "asked_at__date")
+    known = list(Conversation.objects.order_by("pk").values_list(*stands))
     return {
         "people": list(
             Librarian.objects.order_by("pk").values_list("email", "name", "is_active", "password")
