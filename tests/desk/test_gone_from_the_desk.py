@@ -171,11 +171,11 @@ def test_who_holds_as_many_as_they_want_keeps_no_patron_of_their_library_waiting
     on_duty(cast.ines, cast.ames_queue)
     on_duty(cast.otto, cast.statewide)
     presence.limit_chats(cast.ines, 1)
-    assert calls().offsets(cast.ames_queue.pk)[cast.statewide.pk] == 40
+    assert calls([cast.ames_queue.pk]).offsets(cast.ames_queue.pk)[cast.statewide.pk] == 40
     make_talk(cast.ines, queue=cast.statewide)
-    assert calls().offsets(cast.ames_queue.pk)[cast.statewide.pk] == 0
+    assert calls([cast.ames_queue.pk]).offsets(cast.ames_queue.pk)[cast.statewide.pk] == 0
     presence.limit_chats(cast.ines, 2)
-    assert calls().offsets(cast.ames_queue.pk)[cast.statewide.pk] == 40
+    assert calls([cast.ames_queue.pk]).offsets(cast.ames_queue.pk)[cast.statewide.pk] == 40
 
 
 def test_colleagues_see_library_number_languages_and_break(cast: Cast) -> None:

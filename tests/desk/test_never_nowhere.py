@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from commondesk.consortium.membership import Role
-from commondesk.consortium.queue import Queue, claimable_by, roll_on_map
+from commondesk.consortium.queue import Queue, claimable_by, ways_from
 from commondesk.desk.asking import queue_for
 from commondesk.desk.claiming import claim, release
 from commondesk.desk.closing import close_as_patron, reopen_as_patron
@@ -72,7 +72,7 @@ def test_what_was_held_in_a_queue_that_closed_without_a_way_on_waits_in_a_shared
     code = make_talk(cast.otto, queue=film).conversation.code
     close_queue(cast.hana, film)  # nobody waits in it
     release(code, cast.otto)
-    assert roll_on_map()[film.pk] == [film.pk, cast.statewide.pk]
+    assert ways_from([film.pk])[film.pk] == [film.pk, cast.statewide.pk]
     assert is_attended(film)
     assert waiting_at(snapshot(cast.ines), "statewide") == [code]
     assert claim(code, cast.ines).claimed_by == cast.ines
@@ -122,13 +122,13 @@ def test_a_library_that_opens_again_finds_its_way_on_closed_and_another_in_its_p
     close_queue(cast.hana, cast.statewide)
     open_library(cast.hana, cast.birch)
     assert queue_for(cast.birch) == cast.birch_queue
-    assert roll_on_map()[cast.birch_queue.pk][-1] == second.pk
+    assert ways_from([cast.birch_queue.pk])[cast.birch_queue.pk][-1] == second.pk
     assert cast.birch_queue.pk in claimable_by(cast.ines)
 
 
 def test_practice_never_reaches_a_real_queue(cast: Cast) -> None:
     Queue.objects.filter(pk=cast.practice.pk).update(is_active=False)
-    assert roll_on_map()[cast.practice.pk] == [cast.practice.pk]
+    assert ways_from([cast.practice.pk])[cast.practice.pk] == [cast.practice.pk]
 
 
 def test_of_the_last_two_shared_queues_one_stays_though_both_are_closed_at_once(open_cast: Cast) -> None:

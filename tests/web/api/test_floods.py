@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-from commondesk.plumbing import clock, rates
+from commondesk.plumbing import clock
 from commondesk.plumbing.tokens import new_key
 from tests.cast import Cast, make_talk, on_duty
 from tests.web.api.caller import Caller, slug_of
@@ -20,9 +19,9 @@ BURST = 40
 
 @pytest.fixture(autouse=True)
 def time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For the buckets alone, so that a slow machine does not fill them up meanwhile."""
+    """So that on a slow machine no bucket fills up meanwhile, and nobody's lease runs out."""
     now = clock.now()
-    monkeypatch.setattr(rates, "clock", SimpleNamespace(now=lambda: now))
+    monkeypatch.setattr(clock, "now", lambda: now)
 
 
 def post_file(who: Caller, code: str) -> Any:
