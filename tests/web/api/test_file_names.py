@@ -79,7 +79,8 @@ def test_two_files_of_one_name_stay_two(cast: Cast) -> None:
     handles = list(Attachment.objects.values_list("handle", flat=True))
     assert len(set(handles)) == 2
     for handle in handles:
-        assert pia.get(f"/conversations/{code}/attachments/{handle}").status_code == 200
+        got = pia.get(f"/conversations/{code}/attachments/{handle}")
+        assert b"".join(got.streaming_content) == PDF
 
 
 @pytest.mark.parametrize(
