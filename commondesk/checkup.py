@@ -116,8 +116,8 @@ def _mail() -> Finding:
 
 
 _NO_MAIL = (
-    "No mail leaves, as COMMONDESK_SMTP_URL is not set. Invitations and answers to patrons who have gone wait "
-    "in the outbox, 30 days at most; links for a new password and transcripts are not taken."
+    "No mail leaves, as COMMONDESK_SMTP_URL is not set. Invitations and answers to patrons who have gone "
+    "wait in the outbox, 30 days at most; links for a new password and transcripts are not taken."
 )
 _NO_PROXY = (
     "COMMONDESK_TRUSTED_PROXIES is not set, so all that comes through a proxy counts as one patron's. "

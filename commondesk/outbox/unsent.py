@@ -1,4 +1,4 @@
-"""What could not be sent, or nobody can tell: a person tries again or gives up; a week later it is emptied."""
+"""What could not be sent, or nobody can tell: a person tries again or gives up; it is emptied after a week."""
 
 from __future__ import annotations
 
