@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.library import Library
 from commondesk.consortium.queue import Queue
-from commondesk.desk.claim import Claim
 from commondesk.desk.classification import Classification
 from commondesk.desk.conversation import Conversation, ConversationQuerySet
+from commondesk.desk.finding_sources import Source, about, classified, held, holding
 from commondesk.desk.searching import library_label, queue_label
 from commondesk.desk.sight import EMAIL, Sight, held_by, sight_of
 from commondesk.plumbing import search
@@ -44,9 +44,6 @@ OPEN_STATES: Final = [state for state in Conversation.State.values if state != C
 BEYOND_ALL: Final = 2**62
 
 Key = tuple[int, str]
-Source = Callable[
-    [int, int], list[int]
-]  # ids below the first number, the highest first, as many as the second
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +108,8 @@ class _Search:
         if self._state not in ("", CLOSED):
             return self._first(Q())  # what is open is little, however long the past
         if self._mine:
-            return self._led(_held(self._librarian.pk), led_by="mine")
-        if sources := [*map(_held, self._people or ())] or self._on_topic():
+            return self._led(held(self._librarian.pk), led_by="mine")
+        if sources := [*map(held, self._people or ())] or self._on_topic():
             return self._best(map(self._led, sources))
         for place, seen in (("queue", self._sight.queues), ("library", self._sight.libraries)):
             if place in self._equal:
@@ -120,19 +117,19 @@ class _Search:
         return self._newest()
 
     def _on_topic(self) -> list[Source]:
-        return [_classified(self._topic), _about(self._topic)] if self._topic else []
+        return [classified(self._topic), about(self._topic)] if self._topic else []
 
     def _by_words(self, said: Sequence[str]) -> list[Key]:
         """Led by the words; where few places are seen, by the words in those places."""
         sight, wanted = self._sight, [*said, *self._labels()]
         places = [*map(queue_label, sight.queues | sight.mail_of), *map(library_label, sight.libraries)]
         if sight.everything or len(places) > FEW_LABELS:
-            return self._led(_holding(wanted, ()))
-        pages = [self._led(_holding(wanted, places))] if places else []
+            return self._led(holding(wanted, ()))
+        pages = [self._led(holding(wanted, places))] if places else []
         pages.append(self._first(Q(pk__in=search.among(sight.offered, wanted))))
         if sight.took_part is not None:
-            held = _held(sight.took_part)
-            pages.append(self._led(held, having=lambda ids: search.among(ids, wanted)))
+            own = held(sight.took_part)
+            pages.append(self._led(own, having=lambda ids: search.among(ids, wanted)))
         return self._best(pages)
 
     def _labels(self) -> Iterator[str]:
@@ -165,7 +162,7 @@ class _Search:
         """The newest of all these places, and of what this person has held."""
         pages = [self._first(place) for place in places]
         if self._sight.took_part is not None:
-            pages.append(self._led(_held(self._sight.took_part)))
+            pages.append(self._led(held(self._sight.took_part)))
         return self._best(pages)
 
     def _best(self, pages: Iterable[list[Key]]) -> list[Key]:
@@ -231,36 +228,6 @@ def _plain(rows: Any) -> Any:
         plain_topic=Concat("topic", Value("")),
         plain_asked=Coalesce("asked_at", "asked_at"),
     )
-
-
-def _held(librarian_id: int) -> Source:
-    """What somebody holds or has held."""
-    return _from(Claim.objects.filter(librarian=librarian_id), "conversation_id")
-
-
-def _classified(topic: str) -> Source:
-    """What its librarian said it was about."""
-    return _from(Classification.objects.filter(topic=topic), "conversation_id")
-
-
-def _about(topic: str) -> Source:
-    """What its patron said it was about."""
-    return _from(Conversation.objects.filter(topic=topic), "id")
-
-
-def _from(rows: Any, column: str) -> Source:
-    def ids(before: int, number: int) -> list[int]:
-        return list(
-            rows.filter(**{f"{column}__lt": before})
-            .order_by(f"-{column}")
-            .values_list(column, flat=True)[:number]
-        )
-
-    return ids
-
-
-def _holding(words: Sequence[str], places: Sequence[str]) -> Source:
-    return lambda before, number: search.newest(words, places, before, number)
 
 
 def _was_about(topic: str) -> Q:
