@@ -1,4 +1,4 @@
-"""What could not be sent, or nobody can tell: a person tries again or gives up; it is emptied after a week."""
+"""What could not be sent, or nobody can tell: a person tries again or gives up; then it is emptied."""
 
 from __future__ import annotations
 
