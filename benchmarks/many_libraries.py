@@ -18,6 +18,8 @@ from benchmarks.support.report import Report, at_most
 SMALL = 12
 LARGE = 9_225
 MORE_BYTES = 2_000
+# Whoever sees nearly all of many queues asks once, for each list, which ones are not seen (desk/sight.py).
+MORE_QUERIES = 2
 WORKER = "benchmarks.support.library_worker"
 
 
@@ -61,9 +63,9 @@ def measure(chosen: Options, small: int, large: int, file: Path | None) -> Repor
 def _count(report: Report, few: dict[str, list[int]], many: dict[str, list[int]]) -> None:
     """What is fixed whatever the machine: how many queries a page takes, and what it weighs (gzip)."""
     report.count("pages", len(few))
-    grown = [name for name in few if many[name][0] != few[name][0]]
+    grown = [name for name in few if many[name][0] > few[name][0] + MORE_QUERIES]
     heavy = [name for name in few if many[name][1] > few[name][1] + MORE_BYTES]
-    report.notes += [f"Not as many queries with few and with many: {name.strip()}." for name in grown]
+    report.notes += [f"More queries with many than with few: {name.strip()}." for name in grown]
     report.notes += [f"Heavier by more than {MORE_BYTES:,} bytes: {name.strip()}." for name in heavy]
     report.count("pages whose queries grow with the libraries", len(grown), must_be=0)
     report.count("pages whose weight grows with the libraries", len(heavy), must_be=0)
