@@ -123,7 +123,8 @@ def sweep(now: dt.datetime) -> int:
 def _hang(by: Librarian, library: Library, logo: Logo | None) -> bool:
     """The one that comes down can be taken back from now on."""
     with transaction.atomic():
-        Logo.objects.filter(pk=library.logo_id).update(at=clock.now())
+        if library.logo_id is not None:
+            Logo.objects.filter(pk=library.logo_id).update(at=clock.now())
         return bool(change(library, by, "library.logo", {"logo": logo}))
 
 

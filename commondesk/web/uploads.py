@@ -1,6 +1,6 @@
 """Files in requests: which addresses take and give them, how much, and what is held of them meanwhile.
 
-Three addresses take files; every other body stays small. A server that is its own front door keeps a file on
+Four addresses take files; every other body stays small. A server that is its own front door keeps a file on
 the disk until it is whole, so that a slow line holds neither a thread nor memory; then, and in page workers
 of their own, Django reads it into memory, ten megabytes at most for each of its few threads.
 """

@@ -137,12 +137,12 @@ POST   /library/<slug:slug>/staff/<int:person>/                     302 302 302 
 POST   /library/<slug:slug>/staff/<int:person>/leave/               302 302 302 403 403 403 403 403 303 403
 GET    /me/                                                         302 302 302 200 200 200 200 200 200 403
 POST   /me/                                                         302 302 302 303 303 303 303 303 303 403
+GET    /me/calls/                                                   302 302 302 200 200 200 200 200 200 403
+POST   /me/calls/                                                   302 302 302 303 303 303 303 303 303 403
 GET    /^invitation/(?P<token>[-\w]{1,64})/$                        404 404 404 404 404 404 404 404 404 404
 POST   /^invitation/(?P<token>[-\w]{1,64})/$                        404 404 404 404 404 404 404 404 404 404
 GET    /consortium/                                                 302 302 302 403 403 403 403 403 200 403
 GET    /consortium/standards/                                       302 302 302 403 403 403 403 403 200 403
-GET    /me/calls/                                                   302 302 302 200 200 200 200 200 200 403
-POST   /me/calls/                                                   302 302 302 303 303 303 303 303 303 403
 GET    /consortium/libraries/                                       302 302 302 403 403 403 403 403 200 403
 GET    /consortium/libraries/new/                                   302 302 302 403 403 403 403 403 200 403
 GET    /consortium/libraries/<slug:slug>/close/                     302 302 302 403 403 403 403 403 200 403

@@ -78,7 +78,7 @@ def letter(delivery: Delivery, *, sealed: bool = False) -> EmailMessage | None:
     found = kind.write(delivery, sealed=sealed) if kind and delivery.to else None
     if found is not None:
         # Plain text again: a rendered template counts as safe markup, and a page would show it unescaped.
-        found.body = "".join([found.body, ""])
+        found.body = "".join([str(found.body), ""])
         found.extra_headers |= {
             "Message-ID": f"<{message_id(delivery)}@{settings.COMMONDESK.host}>",
             "Auto-Submitted": "auto-generated",  # no holiday notice comes back
