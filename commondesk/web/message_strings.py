@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 
 def message_strings() -> dict[str, str]:
-    """By event kind; `kind.role`, `kind.why`, `kind.act` or `kind.receiver` where it matters, as a patron reads them."""
+    """By event kind, with its role, why, act or receiver where they matter; as a patron reads them."""
     return {
         "you": _("You"),
         "patron": _("Patron"),
