@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 from zoneinfo import available_timezones
 
@@ -63,15 +64,21 @@ class LanguagesField(forms.MultipleChoiceField):
         self.choices = language_choices(*chosen)
 
 
-def zones(chosen: str) -> list[Any]:
-    """Time zones for a select: those of the United States first."""
-    known = [zone for zone in available_timezones() if zone.partition("/")[0] in AREAS]
-    here = dict(US_ZONES)
-    others = sorted({*known, chosen} - {*here, ""})
-    return [
+def offer_zones(form: forms.BaseForm, chosen: str) -> None:
+    """In the form's `time_zone`, those of the United States first; the chosen one stays, whatever it is."""
+    field = form.fields["time_zone"]
+    assert isinstance(field, forms.ChoiceField)
+    others = sorted({*_known_zones(), chosen} - {*dict(US_ZONES), ""})
+    field.choices = [
         (_("United States"), [(zone, str(name)) for zone, name in US_ZONES]),
         (_("Elsewhere"), [(zone, zone.replace("_", " ")) for zone in others]),
     ]
+
+
+@cache
+def _known_zones() -> frozenset[str]:
+    """By the names of today; looked up once, for it reads a folder."""
+    return frozenset(zone for zone in available_timezones() if zone.partition("/")[0] in AREAS)
 
 
 class TimeInput(forms.TimeInput):

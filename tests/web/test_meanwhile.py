@@ -66,6 +66,10 @@ PAGES = {
         {"day-1-0-opens": "10:00", "day-1-0-closes": "12:00"},
         lambda: sorted(usual_week(Library.objects.get(slug="ames"))),
     ),
+    "/library/ames/roll-on/": (
+        {"rolls_on_after": "7"}, {"rolls_on_to": "birch"},
+        lambda: Queue.objects.get(slug="ames").rolls_on_after,
+    ),
     "/consortium/queues/ames/": (
         {"priority": "7"}, {"name": "Of Ames"}, lambda: Queue.objects.get(slug="ames").priority,
     ),

@@ -17,6 +17,9 @@ class InviteForm(forms.Form):
         help_text=gettext_lazy("The link goes there, works once, and only for a week."),
     )  # fmt: skip
     role = forms.ChoiceField(
-        label=gettext_lazy("Role"), choices=[(role.value, role.label) for role in AT_A_LIBRARY]
-    )
+        label=gettext_lazy("Role"), choices=[(role.value, role.label) for role in AT_A_LIBRARY],
+        help_text=gettext_lazy(
+            "Librarians answer. Interns answer e-mail only. Coordinators answer and change these pages."
+        ),
+    )  # fmt: skip
     language = forms.ChoiceField(label=gettext_lazy("Language of the mail"), choices=settings.LANGUAGES)

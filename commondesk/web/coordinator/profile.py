@@ -17,7 +17,7 @@ from commondesk.consortium.library import Library
 from commondesk.plumbing.colour import contrast, darker_until_readable, is_colour, is_readable, text_on
 from commondesk.web.coordinator.gate import of_library, page, see_other
 from commondesk.web.meanwhile import SavedMeanwhile, mark_for, refuse_if_changed, undo
-from commondesk.web.settings_fields import LanguagesField, LineField, TextField, zones
+from commondesk.web.settings_fields import LanguagesField, LineField, TextField, offer_zones
 from commondesk.web.staff import librarian_of
 from commondesk.web.undoing import as_posted, say
 
@@ -45,12 +45,18 @@ class LibraryForm(forms.ModelForm):  # type: ignore[type-arg]
         label=gettext_lazy("Address"), max_length=200, required=False,
         help_text=gettext_lazy("Street and number, for whoever has to tell a patron the way."),
     )  # fmt: skip
-    city = LineField(label=gettext_lazy("City"), max_length=80, required=False)
+    city = LineField(
+        label=gettext_lazy("City"), max_length=80, required=False,
+        help_text=gettext_lazy("Colleagues find you by it, too, and tell you from others of your name."),
+    )  # fmt: skip
     state = LineField(
         label=gettext_lazy("State"), max_length=2, required=False,
         help_text=gettext_lazy("Two letters, such as FL."),
     )  # fmt: skip
-    zip_code = LineField(label=gettext_lazy("ZIP"), max_length=10, required=False)
+    zip_code = LineField(
+        label=gettext_lazy("ZIP"), max_length=10, required=False,
+        help_text=gettext_lazy("Stands behind the address."),
+    )  # fmt: skip
     website = forms.URLField(
         label=gettext_lazy("Web"), max_length=200, required=False, assume_scheme="https",
         validators=[URLValidator(["http", "https"])],
@@ -90,10 +96,7 @@ class LibraryForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, offered in (("time_zone", zones(self.instance.time_zone)),):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = offered
+        offer_zones(self, self.instance.time_zone)
         languages = self.fields["languages"]
         assert isinstance(languages, LanguagesField)
         languages.offer(self.instance.languages)

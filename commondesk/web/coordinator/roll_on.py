@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
@@ -16,8 +17,9 @@ from commondesk.consortium.queue import Queue, set_roll_on
 from commondesk.consortium.standard import standard
 from commondesk.plumbing.refusal import Invalid, NotVisible
 from commondesk.web.coordinator.gate import of_library, page, see_other
+from commondesk.web.meanwhile import SavedMeanwhile, mark_for, mark_of, refuse_if_changed, undo
 from commondesk.web.staff import librarian_of
-from commondesk.web.undoing import as_posted, say
+from commondesk.web.undoing import Posted, as_posted, say
 
 LONGEST = 3600
 
@@ -58,18 +60,18 @@ def _others(of: Queue) -> QuerySet[Queue]:
 @of_library
 def roll_on_page(request: HttpRequest, library: Library) -> HttpResponse:
     """Each queue of the library with where it goes; a post sets one of them."""
-    queues = list(library.queues.filter(is_active=True, is_practice=False))
     if request.method != "POST":
-        return _forms(request, library, {queue.slug: RollOnForm(queue) for queue in queues})
-    queue = next((each for each in queues if each.slug == request.POST.get("queue")), None)
+        return _forms(request, library)
+    queue = next((each for each in _own(library) if each.slug == request.POST.get("queue")), None)
     if queue is None:
         raise NotVisible
-    form, before = RollOnForm(queue, request.POST), as_posted(RollOnForm(queue), values(queue))
-    if not _set(request, queue, form):
-        others = {each.slug: RollOnForm(each) for each in queues}
-        return _forms(request, library, others | {queue.slug: form}, status=422)
-    say(request, _("Saved."), reverse("coordinator:roll-on", args=[library.slug]), before)
-    return see_other("roll-on", library.slug)
+    form = RollOnForm(queue, request.POST)
+    try:
+        done = form.is_valid() and _save(request, library, queue, form)
+    except SavedMeanwhile as refusal:
+        form.add_error(None, str(refusal))
+        return _forms(request, library, form, told=True)
+    return see_other("roll-on", library.slug) if done else _forms(request, library, form)
 
 
 def values(queue: Queue) -> dict[str, Any]:
@@ -82,22 +84,41 @@ def values(queue: Queue) -> dict[str, Any]:
     }
 
 
-def _set(request: HttpRequest, queue: Queue, form: RollOnForm) -> bool:
-    if not form.is_valid():
-        return False
+def _own(library: Library) -> QuerySet[Queue]:
+    return library.queues.filter(is_active=True, is_practice=False)
+
+
+def _save(request: HttpRequest, library: Library, queue: Queue, form: RollOnForm) -> bool:
+    """False: it cannot be, and the form says why. Raises SavedMeanwhile."""
     found = form.cleaned_data
-    try:
-        set_roll_on(queue, librarian_of(request), found["rolls_on_to"], found["rolls_on_after"])
-    except Invalid as refusal:
-        form.add_error("rolls_on_to", str(refusal))
-        return False
+    with transaction.atomic():
+        kept = Queue.objects.select_for_update(no_key=True, of=("self",)).get(pk=queue.pk)
+        before, had_a_way = as_posted(form, values(kept)), kept.rolls_on_to_id is not None
+        refuse_if_changed(request, before)
+        try:
+            changed = set_roll_on(kept, librarian_of(request), found["rolls_on_to"], found["rolls_on_after"])
+        except Invalid as refusal:
+            form.add_error("rolls_on_to", str(refusal))
+            return False
+    if changed:
+        # Back to nowhere nothing goes (AC8): there is no undo to offer then.
+        address = reverse("coordinator:roll-on", args=[library.slug]) if had_a_way else ""
+        say(request, _("Saved."), address, undo(before, as_posted(form, values(kept))))
     return True
 
 
 def _forms(
-    request: HttpRequest, library: Library, found: dict[str, RollOnForm], status: int = 200
+    request: HttpRequest, library: Library, posted: RollOnForm | None = None, *, told: bool = False
 ) -> HttpResponse:
-    names = dict(library.queues.values_list("slug", "name"))
-    return page(
-        request, library, "roll_on", status, forms=[(names[slug], form) for slug, form in found.items()]
-    )
+    """All of them; the one that was posted with what is wrong in it."""
+    shown = [
+        (queue.name, posted, mark_for(request, _as_posted(queue), told=told))
+        if posted and posted.data.get("queue") == queue.slug
+        else (queue.name, RollOnForm(queue), mark_of(_as_posted(queue)))
+        for queue in _own(library)
+    ]
+    return page(request, library, "roll_on", 422 if posted else 200, forms=shown)
+
+
+def _as_posted(queue: Queue) -> Posted:
+    return as_posted(RollOnForm(queue), values(queue))

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,8 +23,8 @@ from commondesk.desk.conversation import Conversation
 from commondesk.plumbing import clock
 from commondesk.plumbing.refusal import Refusal
 from commondesk.web.helpdesk.door import address, help_desk_required, page, to
-from commondesk.web.helpdesk.fields import LineField, TimeZoneField
 from commondesk.web.meanwhile import SavedMeanwhile, mark_for, refuse_if_changed, undo
+from commondesk.web.settings_fields import LineField, offer_zones
 from commondesk.web.staff import librarian_of
 from commondesk.web.undoing import as_posted, say
 
@@ -43,7 +43,7 @@ class ConsortiumForm(forms.Form):
         required=False,
         help_text=gettext_lazy("One sentence below the heading of the English ask page."),
     )
-    time_zone = TimeZoneField(
+    time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         help_text=gettext_lazy("In it times are shown where no library's own zone is known."),
     )
@@ -59,8 +59,7 @@ class ConsortiumForm(forms.Form):
         max_value=LONGEST_KEPT_DAYS,
         help_text=gettext_lazy(
             "So long after closing, names, addresses, numbers and tokens of patrons are deleted. The "
-            "patrons' "
-            "page about privacy says this number at once."
+            "patrons' page about privacy says this number at once."
         ),
     )
     text_days = forms.IntegerField(
@@ -69,8 +68,7 @@ class ConsortiumForm(forms.Form):
         max_value=LONGEST_KEPT_DAYS,
         help_text=gettext_lazy(
             "So long after closing, all that was said is emptied. Counts, kinds and times stay, and "
-            "cannot be "
-            "led back to a person."
+            "cannot be led back to a person."
         ),
     )
     library_card_patterns = forms.CharField(
@@ -80,11 +78,14 @@ class ConsortiumForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
         help_text=gettext_lazy(
             "One kind of card a line: its first digits, a space, and how many digits it has in all, "
-            "as in 2400 14. "
-            "Numbers like these are hidden before anybody reads or keeps them."
+            "as in 2400 14. Numbers like these are hidden before anybody reads or keeps them."
         ),
     )
     sure = forms.BooleanField(required=False, label=gettext_lazy("Yes, delete that much sooner"))
+
+    def __init__(self, data: QueryDict | None, row: Consortium) -> None:
+        super().__init__(data, initial=_as_shown(row))
+        offer_zones(self, row.time_zone)
 
     def clean_library_card_patterns(self) -> list[list[str | int]]:
         try:
@@ -103,7 +104,7 @@ class ConsortiumForm(forms.Form):
 def consortium_page(request: HttpRequest) -> HttpResponse:
     """Saved with an undo; a shorter period, which nothing brings back, is asked about first."""
     row = the_consortium()
-    form = ConsortiumForm(request.POST if request.method == "POST" else None, initial=_as_shown(row))
+    form = ConsortiumForm(request.POST if request.method == "POST" else None, row)
     if request.method != "POST" or not form.is_valid():
         return _shown(request, form)
     values = {name: value for name, value in form.cleaned_data.items() if name != "sure"}

@@ -7,12 +7,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from commondesk.consortium.consortium import the_consortium
 from commondesk.consortium.library import Library
 from commondesk.consortium.membership import Membership
 from commondesk.consortium.queue import Queue
@@ -21,8 +22,8 @@ from commondesk.desk.keeping_libraries import LibraryFacts, add_library, close_l
 from commondesk.desk.keeping_queues import refuse_to_close
 from commondesk.plumbing.refusal import Invalid, NotVisible
 from commondesk.web.helpdesk.door import address, help_desk_required, page, to
-from commondesk.web.helpdesk.fields import LineField, TimeZoneField
 from commondesk.web.keyset import by_name
+from commondesk.web.settings_fields import LineField, offer_zones
 from commondesk.web.staff import librarian_of
 from commondesk.web.undoing import say
 
@@ -72,7 +73,7 @@ class LibraryForm(forms.Form):
         queryset=Library.objects.filter(kind=Library.Kind.SYSTEM, is_active=True).order_by("name"),
         help_text=gettext_lazy("Of a branch only: patrons of the branch wait in the system's queue."),
     )
-    time_zone = TimeZoneField(
+    time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"), help_text=gettext_lazy("Its opening hours are read on this clock.")
     )
     rolls_on_to = forms.ModelChoiceField(
@@ -83,6 +84,11 @@ class LibraryForm(forms.Form):
         empty_label=gettext_lazy("No queue of its own: its patrons wait in a shared one"),
         help_text=gettext_lazy("Its own staff hear its patrons first, then whoever staffs this queue."),
     )
+
+    def __init__(self, data: QueryDict | None) -> None:
+        zone = the_consortium().time_zone
+        super().__init__(data, initial={"time_zone": zone})
+        offer_zones(self, zone)
 
 
 @help_desk_required

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from commondesk.desk.mark_kind import LONGEST_NAME, KindFacts, MarkKind, add_kind, change_kind, facts_of
 from commondesk.plumbing.refusal import Invalid
 from commondesk.web.helpdesk.door import address, help_desk_required, page, to
-from commondesk.web.helpdesk.fields import LineField
+from commondesk.web.settings_fields import LineField
 from commondesk.web.staff import librarian_of
 from commondesk.web.undoing import as_posted, say
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from commondesk.consortium.consortium import the_consortium
 from commondesk.consortium.library import Library
 from commondesk.consortium.queue import Queue
 from commondesk.desk.keeping_queues import (
@@ -27,10 +28,10 @@ from commondesk.desk.keeping_queues import (
 )
 from commondesk.plumbing.refusal import Invalid, NotVisible
 from commondesk.web.helpdesk.door import address, help_desk_required, page, to
-from commondesk.web.helpdesk.fields import LineField, TimeZoneField
 from commondesk.web.keyset import by_name
 from commondesk.web.languages import language_choices
 from commondesk.web.meanwhile import SavedMeanwhile, mark_for, mark_of, refuse_if_changed, undo
+from commondesk.web.settings_fields import LineField, offer_zones
 from commondesk.web.staff import librarian_of
 from commondesk.web.undoing import as_posted, say
 
@@ -64,7 +65,7 @@ class QueueForm(forms.Form):
             "their language."
         ),
     )
-    time_zone = TimeZoneField(
+    time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"), help_text=gettext_lazy("Its opening hours are read on this clock.")
     )
     priority = forms.IntegerField(
@@ -95,7 +96,9 @@ class QueueForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, queue: Queue | None = None) -> None:
-        super().__init__(data, initial=_as_shown(queue) if queue else None)
+        zone = queue.time_zone if queue else the_consortium().time_zone
+        super().__init__(data, initial=_as_shown(queue) if queue else {"time_zone": zone})
+        offer_zones(self, zone)
         language, way_on = self.fields["language"], self.fields["rolls_on_to"]
         assert isinstance(language, forms.ChoiceField)
         assert isinstance(way_on, forms.ModelChoiceField)

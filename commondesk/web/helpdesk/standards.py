@@ -13,7 +13,6 @@ from commondesk.consortium.consortium import the_consortium
 from commondesk.consortium.standard import DEFAULTS, FIXED, bounds, histories, set_standard, standards
 from commondesk.plumbing.refusal import Invalid
 from commondesk.web.helpdesk.door import address, help_desk_required, page, to
-from commondesk.web.helpdesk.fields import whole_number
 from commondesk.web.meanwhile import FIELD
 from commondesk.web.staff import librarian_of
 from commondesk.web.times import exact_time
@@ -77,12 +76,12 @@ def standards_page(request: HttpRequest) -> HttpResponse:
 def set_standard_page(request: HttpRequest, name: str) -> HttpResponse:
     """`value`, or nothing at all to go back to the default."""
     given = request.POST.get("value", "")
-    value = whole_number(given, BEYOND_ALL) if given.strip() else None
+    value = _whole_number(given, BEYOND_ALL) if given.strip() else None
     try:
         if given.strip() and value is None:
             least, most = bounds(name)
             raise Invalid(_("Between %(least)s and %(most)s, please.") % {"least": least, "most": most})
-        shown = whole_number(request.POST.get(FIELD, ""), BEYOND_ALL)
+        shown = _whole_number(request.POST.get(FIELD, ""), BEYOND_ALL)
         before = set_standard(librarian_of(request), name, value, shown)
     except Invalid as refusal:
         wrong = {"name": name, "sentence": str(refusal), "given": given[:12]}
@@ -129,3 +128,11 @@ def _rows(wrong: dict[str, str] | None = None) -> list[dict[str, Any]]:
 def _unit(name: str) -> str:
     words = {"seconds": _("seconds"), "hours": _("hours"), "days": _("days"), "minutes": _("minutes")}
     return words.get(name.rpartition("_")[2], "")
+
+
+def _whole_number(text: str, most: int) -> int | None:
+    """What somebody typed as a number of plain digits; None for anything else and beyond `most`."""
+    plain = text.strip()
+    if not (plain.isascii() and plain.isdigit() and len(plain) < 10):
+        return None
+    return int(plain) if int(plain) <= most else None

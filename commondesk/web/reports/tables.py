@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commondesk.desk.classification import Kind
-from commondesk.reports.counts import Given
 from commondesk.reports.figures import Fate, Figures
 from commondesk.reports.monthly import Report
 
@@ -130,6 +129,3 @@ def _figure_heads(first: str) -> list[str]:
 def _figures(figures: Figures) -> list[Any]:
     fates = [figures.fates[each] for each in FATES]
     return [figures.asked, figures.claimed, *fates, Wait(figures.median_wait), Wait(figures.long_wait)]
-
-
-__all__ = ["FATES", "Given", "Table", "Wait", "tables"]

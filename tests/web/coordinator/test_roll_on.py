@@ -2,6 +2,7 @@
 
 import pytest
 
+from commondesk.consortium.queue import Queue
 from tests.cast import make_queue
 from tests.web.coordinator.browser import Browser, text
 
@@ -39,6 +40,13 @@ def test_what_cannot_be_is_refused(cast, noor, fields):
     page = noor.post(PAGE, {"queue": "ames"} | fields)
     assert page.status_code == 422
     assert "field-error" in text(page)
+
+
+def test_the_first_way_on_is_not_taken_back_to_nowhere(cast, noor):
+    Queue.objects.filter(pk=cast.ames_queue.pk).update(rolls_on_to=None)
+    page = text(noor.post(PAGE, {"queue": "ames", "rolls_on_to": "statewide"}))
+    assert "Saved." in page
+    assert "Undo" not in page
 
 
 @pytest.mark.parametrize("queue", ["statewide", "birch", "practice", "", "nothing"])

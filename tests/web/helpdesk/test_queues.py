@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from commondesk.consortium.consortium import Consortium
 from commondesk.consortium.queue import Queue
 from commondesk.consortium.staffing import Staffing
 from commondesk.desk.conversation import Conversation
@@ -29,6 +30,21 @@ def test_a_queue_is_added_changed_and_changed_back(hana: Client, cast: Cast) -> 
     hana.post(undo["action"], dict(undo["fields"]))
     night.refresh_from_db()
     assert (night.name, night.rolls_on_after) == ("Night", 20)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "US/Eastern"])
+def test_a_clock_that_is_offered_no_more_stays_chosen(hana: Client, cast: Cast, zone: str) -> None:
+    """The first queue of an installation may have UTC: whoever renames it must not move its hours."""
+    Queue.objects.filter(pk=cast.statewide.pk).update(time_zone=zone)
+    page = hana.get("/consortium/queues/statewide/").content.decode()
+    assert f'<option value="{zone}" selected' in page
+
+
+@pytest.mark.parametrize("address", ["queues/new/", "libraries/new/"])
+def test_what_is_new_has_the_consortiums_clock_at_first(hana: Client, cast: Cast, address: str) -> None:
+    Consortium.objects.update(time_zone="America/Denver")
+    page = hana.get(f"/consortium/{address}").content.decode()
+    assert '<option value="America/Denver" selected' in page
 
 
 def test_a_librarys_own_queue_is_staffed_by_it(hana: Client, cast: Cast) -> None:
