@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
-from django.db.backends.base.base import BaseDatabaseWrapper
-
 
 class _Shift:
     """How far this process's clock was moved; zero outside tests."""
@@ -40,19 +38,3 @@ def moved(by: timedelta) -> Iterator[None]:
         yield
     finally:
         move(-by)
-
-
-def database_offset(connection: BaseDatabaseWrapper) -> timedelta:
-    """How far the database's clock is ahead of ours; negative when it is behind.
-
-    SQLite has no clock of its own: zero. Half the round trip is taken off, so the error is below that half.
-    Tests that move our clock see the move here too, as a real drift would show.
-    """
-    if connection.vendor != "postgresql":
-        return timedelta(0)
-    before = now()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        theirs: datetime = cursor.fetchone()[0]
-    after = now()
-    return theirs.astimezone(UTC) - (before + (after - before) / 2)

@@ -1,4 +1,4 @@
-"""What a message's text becomes on a page: safe links, emphasis and line breaks, and nothing else.
+"""What a message's text becomes on a page: links, emphasis and line breaks; `_message.html` draws them.
 
 `static/js/pure/message_parts.js` is the same in the browser; `tests/data/message_parts.json` holds both to
 one behaviour. Classes of characters are spelled out: `\\s` and `\\w` differ between the two languages.
@@ -7,9 +7,6 @@ one behaviour. Classes of characters are spelled out: `\\s` and `\\w` differ bet
 import re
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
-
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 
 Kind = Literal["text", "link", "strong", "break"]
 
@@ -31,7 +28,6 @@ _STRONG: Final = re.compile(
     r"(^|[ \t\xa0(\[{\"'“‘«¿¡/–—-])\*([^* \t\xa0](?:[^*]*[^* \t\xa0])?)\*(?=$|[ \t\xa0)\]}\"'”’».,;:!?…/–—-])"
 )
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
-_LINK: Final = '<a href="{}" rel="noopener noreferrer nofollow ugc" target="_blank">{}</a>'
 
 
 class Part(NamedTuple):
@@ -50,11 +46,6 @@ def message_parts(body: str) -> list[Part]:
             parts.append(Part("break", "\n"))
         parts += _parts_of_line(line)
     return parts
-
-
-def message_html(body: str) -> SafeString:
-    """The same as HTML; every character from outside is escaped."""
-    return format_html_join("", "{}", ((_html(part),) for part in message_parts(body)))
 
 
 def _parts_of_line(line: str) -> Iterator[Part]:
@@ -97,11 +88,3 @@ def _emphasised(text: str) -> Iterator[Part]:
         at = found.end()
     if at < len(text):
         yield Part("text", text[at:])
-
-
-def _html(part: Part) -> SafeString:
-    if part.kind == "break":
-        return mark_safe("<br>")
-    if part.kind == "link":
-        return format_html(_LINK, part.href, part.text)
-    return format_html("<strong>{}</strong>" if part.kind == "strong" else "{}", part.text)
