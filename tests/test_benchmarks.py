@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = os.environ.get("COMMONDESK_TEST_DATABASE", "sqlite")
 QUICK = ("--seconds", "0.4", "--rounds", "1")
-PATIENCE = 300
+PATIENCE = 900
 
 
 def found_by(tmp_path: Path, name: str, *arguments: str) -> dict[str, Any]:
