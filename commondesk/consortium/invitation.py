@@ -109,6 +109,28 @@ def withdraw(library: Library, invitation_id: int, by: Librarian) -> Invitation:
     return invitation
 
 
+def withdraw_what_outlived(inviter: Librarian, by: Librarian) -> None:
+    """Who was dismissed leaves no door behind: their invitations to libraries they look after no more end.
+
+    In the transaction that took their role, or their account. Whoever gives it up on their own accord may
+    have invited their successor: those links stay.
+    """
+    if inviter.pk == by.pk:
+        return
+    found = Invitation.objects.good().filter(invited_by=inviter).select_related("library")
+    if inviter.is_active:
+        found = found.exclude(library__in=Library.objects.looked_after_by(inviter).values("pk"))
+    for invitation in found.order_by("pk"):
+        withdraw(invitation.library, invitation.pk, by)
+
+
+def withdraw_those_to(librarian: Librarian, library: Library, by: Librarian) -> None:
+    """Who leaves does not come back by a link that was never used, because they had joined by another way."""
+    found = library.invitations.good().filter(email=librarian.email.lower())
+    for invitation in found.order_by("pk"):
+        withdraw(library, invitation.pk, by)
+
+
 def invitation_of(token: str) -> Invitation:
     """Raises NotVisible for a link that is none, was used or withdrawn, or is over: all alike."""
     found = Invitation.objects.good().select_related("library", "invited_by")

@@ -18,6 +18,7 @@ from commondesk.consortium.library import Library
 from commondesk.consortium.queue import Queue
 from commondesk.desk.bulk_row import CHANGED, NEW, SAME, WRONG, Cells, Fate
 from commondesk.desk.keeping_libraries import own_queue, refuse_wrong_system
+from commondesk.plumbing.masking import clean_line
 from commondesk.plumbing.refusal import Invalid, Refusal
 
 _PLAIN: Final = (
@@ -35,6 +36,7 @@ _PLAIN: Final = (
 )
 COLUMNS: Final = ("slug", *_PLAIN, "languages", "system", "rolls_on_to")
 REQUIRED: Final = ("slug",)
+_LONGEST: Final = 2_000  # of any cell; how long each may be is its column's to say
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z]{2,8})?")
 
 
@@ -82,7 +84,8 @@ def _fate(
 
 def _values(cells: Cells, library: Library | None) -> dict[str, object]:
     """Only what the row says, as the table holds it. Raises Invalid with what is wrong."""
-    values: dict[str, object] = {field: cells[field] for field in _PLAIN if cells.get(field)}
+    plain = {field: clean_line(cells.get(field, ""), _LONGEST) for field in _PLAIN}
+    values: dict[str, object] = {field: value for field, value in plain.items() if value}
     if cells.get("languages"):
         codes = cells["languages"].lower().split()
         if wrong := [code for code in codes if not _LANGUAGE.fullmatch(code)]:

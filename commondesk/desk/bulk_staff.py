@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from commondesk.consortium import audit
 from commondesk.consortium.changing import change
+from commondesk.consortium.invitation import withdraw_what_outlived
 from commondesk.consortium.librarian import Librarian, hold_still
 from commondesk.consortium.library import Library
-from commondesk.consortium.membership import Membership
+from commondesk.consortium.membership import Membership, Role
 from commondesk.desk.bulk_row import CHANGED, NEW, SAME, WRONG, Cells, Fate
 from commondesk.desk.keeping_people import AT_THE_CONSORTIUM, follow, set_consortium_role
 from commondesk.desk.membership_change import AT_A_LIBRARY
@@ -77,7 +78,7 @@ def _fate(line: int, email: str, name: str, cells: Cells, there: There) -> Fate:
     if person is None:
         if not name:
             raise Invalid(_("Nobody signs in with this address yet, and a new account needs a name."))
-        return Fate(line, email, NEW, "", act)
+        return Fate(line, email, NEW, _("joins as %(role)s") % {"role": role}, act)
     if not person.is_active:
         raise Invalid(_("This account is deactivated. Let the person sign in again first, under People."))
     had = there.roles.get((person.pk, slug))
@@ -130,6 +131,8 @@ def _settle_in(by: Librarian, *, email: str, name: str, slug: str, role: str, la
             by, "staff.role", library, {"librarian": person.pk, "role": [there.role if there else "", role]}
         )
         Membership.objects.update_or_create(librarian=person, library=library, defaults={"role": role})
+        if there and there.role == Role.COORDINATOR:
+            withdraw_what_outlived(person, by)
         follow(person)
 
 

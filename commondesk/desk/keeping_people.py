@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from commondesk.consortium import audit
 from commondesk.consortium.changing import change
+from commondesk.consortium.invitation import withdraw_what_outlived
 from commondesk.consortium.librarian import Librarian, hold_still
 from commondesk.consortium.membership import Membership, Role
 from commondesk.desk.claiming import return_to_queue
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.membership_change import settle
+from commondesk.desk.transferring import step_back
 from commondesk.plumbing import bus, clock
 from commondesk.plumbing.refusal import Invalid
 from commondesk.schedule import presence
@@ -43,6 +45,8 @@ def set_consortium_role(by: Librarian, person: Librarian, role: str) -> str:
         else:
             Membership.objects.update_or_create(librarian=person, library=None, defaults={"role": role})
         audit.record(by, "staff.consortium-role", person, {"role": [before, role]})
+        if before == Role.HELP_DESK:
+            withdraw_what_outlived(person, by)
         follow(person)
     return before
 
@@ -59,6 +63,11 @@ def deactivate(by: Librarian, person: Librarian) -> int:
         if not change(person, by, "staff.deactivate", {"is_active": False}):
             return 0
         person.bearers.all().delete()
+        withdraw_what_outlived(person, by)
+        for code in (
+            Conversation.objects.filter(helped_by=person).order_by("id").values_list("code", flat=True)
+        ):
+            step_back(code, person)
         presence.leave(person)
         given_back = sum(return_to_queue(code) for code in _held(person))
         bus.wake([bus.Wake(f"rights:{person.pk}")])

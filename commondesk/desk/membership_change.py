@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commondesk.consortium import audit
+from commondesk.consortium.invitation import withdraw_those_to, withdraw_what_outlived
 from commondesk.consortium.librarian import Librarian, hold_still
 from commondesk.consortium.library import Library
 from commondesk.consortium.membership import Membership, Role
@@ -43,6 +44,7 @@ def change_role(library: Library, person: int, role: str, by: Librarian, *, sure
         audit.record(by, "staff.role", library, data)
         membership.role = role
         membership.save(update_fields=["role"])
+        withdraw_what_outlived(membership.librarian, by)
         settle(membership.librarian)
     return membership
 
@@ -61,6 +63,8 @@ def leave_library(library: Library, person: int, by: Librarian, *, sure: bool = 
         librarian = membership.librarian
         audit.record(by, "staff.leave", library, {"librarian": person, "role": membership.role})
         membership.delete()
+        withdraw_those_to(librarian, library, by)
+        withdraw_what_outlived(librarian, by)
         settle(librarian)
     return librarian
 

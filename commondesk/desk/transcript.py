@@ -28,6 +28,7 @@ HAPPENED: Final = {
     "rated": gettext_lazy("The patron has rated the conversation."),
     "classified": gettext_lazy("%(who)s has classified the conversation."),
     "address": gettext_lazy("The patron has left an address."),
+    "address.librarian": gettext_lazy("%(who)s has noted the address that the patron told."),
     "aside": gettext_lazy("%(who)s has spoken with colleagues aside."),
 }
 
@@ -121,7 +122,7 @@ def _entry(event: EventRow, corrected: EventRow | None = None) -> Entry:
         files = tuple(file["name"] for file in event.data.get("attachments", []))
         kind, role = event.kind, role_of(event.author)
         return Entry(event, event.at, kind, role, who, text, files, corrected is not None)
-    sentence = HAPPENED.get(event.kind)
+    sentence = HAPPENED.get(f"{event.kind}.{role_of(event.author)}") or HAPPENED.get(event.kind)
     text = sentence % {"who": who} if sentence else event.kind
     return Entry(event, event.at, event.kind, role_of(event.author), who, text)
 

@@ -13,8 +13,8 @@ from commondesk.plumbing.refusal import Invalid, TooLarge
 
 MOST_ROWS: Final = 500  # about 15 ms each, in one transaction for which everybody else waits
 MOST_BYTES: Final = 250_000
-# What spreadsheets take for the beginning of a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# What spreadsheets take for the beginning of a formula; the last four are the wide forms of the first.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _BYTE_ORDER_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from commondesk.consortium.audit import Audit
+from commondesk.consortium.invitation import Invitation, invite
 from commondesk.consortium.membership import Membership, Role
 from commondesk.consortium.staffing import left_without_staff
 from commondesk.desk.bearer import issue_line, who
@@ -117,3 +118,23 @@ def test_another_librarys_staff_is_not_to_be_found_here(cast):
 def test_no_library_gives_a_role_of_the_consortium(cast, role):
     with pytest.raises(Invalid):
         change_role(cast.ames, cast.ines.pk, role, cast.noor, sure=True)
+
+
+@pytest.mark.parametrize("end", [leave_library, lambda *who: change_role(*who[:2], Role.LIBRARIAN, who[2])])
+def test_who_is_dismissed_as_coordinator_has_invited_nobody_in_again(cast, end):
+    invite(cast.ames, "noor@home.example", Role.COORDINATOR, cast.noor)
+    end(cast.ames, cast.noor.pk, cast.hana)
+    assert not Invitation.objects.good().exists()
+
+
+def test_who_goes_on_their_own_accord_may_have_invited_their_successor(cast):
+    successor = invite(cast.ames, "lena@ames.example", Role.COORDINATOR, cast.noor)
+    leave_library(cast.ames, cast.noor.pk, cast.noor)
+    assert list(Invitation.objects.good()) == [successor]
+
+
+def test_who_left_does_not_come_back_by_a_link_that_was_never_used(cast):
+    invite(cast.birch, "ines@ames.example", Role.COORDINATOR, cast.hana)
+    Membership.objects.create(librarian=cast.ines, library=cast.birch, role=Role.LIBRARIAN)
+    leave_library(cast.birch, cast.ines.pk, cast.hana)
+    assert not Invitation.objects.good().exists()

@@ -8,6 +8,7 @@ import pytest
 from commondesk.desk.claiming import claim
 from commondesk.desk.closing import close
 from commondesk.desk.event import librarian_author
+from commondesk.desk.following_up import go_on_by_mail
 from commondesk.desk.message import say_as_librarian, say_as_patron
 from commondesk.desk.note import note
 from commondesk.desk.transcript import as_json, as_text, entries, zone_of
@@ -84,3 +85,12 @@ def test_an_erased_conversation_has_no_transcript(cast: Cast) -> None:
         entries(conversation, PATRON)
     with clock.moved(dt.timedelta(hours=24)), pytest.raises(NotVisible):
         entries(conversation, PATRON)
+
+
+def test_an_address_that_a_librarian_typed_is_not_told_as_left_by_the_patron(cast: Cast) -> None:
+    conversation = make_talk(cast.ines).conversation
+    go_on_by_mail(conversation.code, cast.ines, "I go on looking.", "somebody@elsewhere.example")
+    conversation.refresh_from_db()
+    text = as_text(conversation, librarian_author(cast.otto.pk))
+    assert "Ines" in text.partition("has noted the address")[0].splitlines()[-1]
+    assert "The patron has left an address" not in text

@@ -70,7 +70,9 @@ def test_what_is_written_begins_no_formula_and_reads_back(cells: list[str]) -> N
         assert list(rows[0][1].values()) == trimmed
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1 555", "-1", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(1)"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1 555", "-1", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(1)", "\n=1", "\uff1d1+1"]
+)
 def test_formulas_become_text(cell: str) -> None:
     assert csv_table.safe(cell) == f"'{cell}"
-    assert csv_table.safe(f"  {cell}").startswith("'") or cell[0] in "\t\r"
+    assert csv_table.safe(f"  {cell}").startswith("'") or cell[0] in "\t\r\n"

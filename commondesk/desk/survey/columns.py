@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from commondesk.plumbing.masking import clean_line
 from commondesk.plumbing.refusal import Invalid
 
 # By what we take from it; of several that are there the first is read.
@@ -23,6 +24,7 @@ KNOWN: Final[Mapping[str, Sequence[str]]] = {
     "legal_basis": ("c_legbas", "legal_basis"),
 }
 REQUIRED: Final = ("key", "name")
+LONGEST_CELL: Final = 2_000  # of which a column of ours may take less
 
 
 class Columns:
@@ -52,7 +54,7 @@ class Columns:
 
 def _said(cell: str) -> str:
     """The survey writes -1, -3, -9 or M for what it was not told."""
-    text = " ".join(cell.split())
+    text = clean_line(cell[:LONGEST_CELL], LONGEST_CELL)
     is_negative = text[:1] == "-" and text[1:].replace(".", "", 1).isdecimal()
     return "" if is_negative or text == "M" else text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commondesk.desk.survey.columns import Columns
+from commondesk.desk.survey.columns import LONGEST_CELL, Columns
 from commondesk.desk.survey.places import gazetteer
 from commondesk.desk.survey.row import Row, row_of
 from commondesk.plumbing.refusal import Invalid
@@ -33,6 +33,12 @@ def test_columns_are_found_by_the_names_of_both_kinds_of_files() -> None:
         "key": "FL1", "name": "X Y", "state": "FL", "zip": "",
     }  # fmt: skip
     assert Columns(["ID", "name"], {"key": "id"}).read(["7"]) == {"key": "7", "name": ""}
+
+
+def test_a_cell_is_one_line_that_turns_no_writing_round() -> None:
+    read = Columns(["fscskey", "name"]).read
+    assert read(["FL1", "Maple\nLibrary\u202e\x1b"])["name"] == "Maple Library"
+    assert len(read(["FL1", "x" * 100_000])["name"]) == LONGEST_CELL
 
 
 def test_missing_doubled_and_invented_columns_are_told_with_those_that_there_are() -> None:

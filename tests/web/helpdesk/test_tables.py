@@ -10,8 +10,10 @@ from django.test import Client
 
 from commondesk.consortium.audit import Audit
 from commondesk.consortium.bulk import Bulk
+from commondesk.consortium.invitation import Invitation, invite
 from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.library import Library
+from commondesk.consortium.membership import Role
 from commondesk.outbox.delivery import Delivery
 from tests.cast import Cast, make_librarian
 
@@ -109,6 +111,28 @@ def test_staff_are_made_joined_and_changed(desk: Desk, cast: Cast) -> None:
     assert robin.languages == ["en", "es"]
     assert cast.otto.memberships.count() == 2
     assert cast.ira.memberships.get().role == "analyst"
+
+
+def test_what_a_new_account_may_is_told_before_it_is_made(desk: Desk, cast: Cast) -> None:
+    rows = "robin@maple.example,Robin,ames,librarian,\neve@elsewhere.example,Eve,,help_desk,\n"
+    fates = desk.look("staff", STAFF + rows).context["fates"]
+    assert [fate.why for fate in fates] == ["joins as librarian", "joins as help_desk"]
+
+
+def test_who_is_no_coordinator_any_more_has_invited_nobody_in_again(desk: Desk, cast: Cast) -> None:
+    invite(cast.ames, "noor@home.example", Role.COORDINATOR, cast.noor)
+    page = desk.look("staff", STAFF + "noor@ames.example,,ames,librarian,\n")
+    desk.confirm(page.context["mark"])
+    assert not Invitation.objects.good().exists()
+
+
+def test_a_table_brings_no_line_ends_and_nothing_unseen_into_what_patrons_read(
+    desk: Desk, cast: Cast
+) -> None:
+    table = 'slug,name,city\nmaple,"Maple\nLibrary\u202e",  New\tAmes \n'
+    desk.confirm(desk.look("libraries", table).context["mark"])
+    maple = Library.objects.get(slug="maple")
+    assert (maple.name, maple.city) == ("Maple Library", "New Ames")
 
 
 def test_who_is_new_chooses_a_password_by_mail(desk: Desk, cast: Cast) -> None:
