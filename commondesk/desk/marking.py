@@ -23,7 +23,7 @@ from commondesk.desk.mark_kind import MarkKind
 from commondesk.desk.message import prepared
 from commondesk.desk.staff_event import staff_item
 from commondesk.plumbing import clock
-from commondesk.plumbing.refusal import Invalid, Marked, MarkOver, NotAllowed, NotVisible, OtherBody, TooLong
+from commondesk.plumbing.refusal import Marked, MarkOver, NotAllowed, NotVisible, OtherBody, TooLong
 
 LONGEST: Final = 2000
 BATCH: Final = 100
@@ -32,7 +32,7 @@ BATCH: Final = 100
 def mark(conversation: Conversation, by: Librarian, kind: str, seen: str, key: str | None = None) -> Mark:
     """Set one, also on a closed conversation; whoever may see it may. `kind` is the slug of one in use.
 
-    Raises Erased, Marked while one is in force, Empty, TooLong, OtherBody, Invalid for no such kind.
+    Raises Erased, Marked while one is in force, Empty, TooLong, OtherBody, NotVisible for no such kind.
     """
     text = _words(seen)
     chosen = MarkKind.objects.filter(slug=kind).first()
@@ -42,7 +42,7 @@ def mark(conversation: Conversation, by: Librarian, kind: str, seen: str, key: s
             return _again(found, by, kind, text, key)
         if chosen is None or not chosen.is_active:
             sentence = _("Choose one of the kinds.")
-            raise Invalid(sentence, errors=[{"field": "kind", "sentence": sentence}])
+            raise NotVisible(sentence, errors=[{"field": "kind", "sentence": sentence}])
         now = clock.now()
         if Mark.objects.in_force(now).filter(conversation=found).exists():
             raise Marked

@@ -23,7 +23,6 @@ from commondesk.plumbing import clock
 from commondesk.plumbing.refusal import (
     Empty,
     Erased,
-    Invalid,
     Marked,
     MarkOver,
     NotAllowed,
@@ -155,7 +154,7 @@ def test_what_is_seen_is_masked_and_short(cast: Cast, talk: Conversation) -> Non
 @pytest.mark.parametrize("kind", ["nothing", "", "vulgar"])
 def test_only_a_kind_in_use_can_be_chosen(cast: Cast, talk: Conversation, kind: str) -> None:
     MarkKind.objects.filter(slug="vulgar").update(is_active=False)
-    with pytest.raises(Invalid):
+    with pytest.raises(NotVisible):
         mark(talk, cast.ines, kind, SEEN)
 
 
