@@ -153,6 +153,9 @@ def mail(arguments: Arguments) -> None:
     from commondesk.channels.email import trial
 
     trial.send_trial(arguments.address)
+    if Environment().is_demo and not Environment().smtp_url:
+        print(f"A demo mails nothing. It has written this one down: {Environment().base_url}/demo/mail/")
+        return
     print(f"The mail server has taken a mail to {arguments.address}. Look whether it arrives.")
 
 

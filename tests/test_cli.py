@@ -139,6 +139,13 @@ def test_a_trial_mail_is_sent_at_once_and_a_server_that_does_not_take_it_is_told
         assert (sent.returncode, len(server.mails)) == (0, 1), sent.stderr
 
 
+def test_a_trial_mail_of_the_demo_says_where_it_is_read(installed):
+    told = installed("mail", "you@example.org", DEMO="on")
+    assert told.returncode == 0, told.stderr
+    assert "A demo mails nothing" in told.stdout
+    assert "http://127.0.0.1:8000/demo/mail/" in told.stdout
+
+
 def test_the_operator_gives_a_new_password_where_no_mail_can(installed):
     unknown = installed("user", "password", "nobody@desk.example", "--password-stdin", stdin=f"{PASSWORD}\n")
     assert (unknown.returncode, "Nobody signs in with" in unknown.stderr) == (1, True)

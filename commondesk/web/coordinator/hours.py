@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -71,6 +72,7 @@ def show(
 ) -> HttpResponse:
     """The page; `forms` may bring `week`, `closure` or `season` with what is wrong in them."""
     today = clock.now().astimezone(ZoneInfo(place.time_zone)).date()
+    over = Q(last_day__lt=today)
     shown = {
         "week": WeekForm.of(usual_week(place)),
         "shown": mark_for(request, as_posted(usual_week(place)), told=told),
@@ -82,7 +84,7 @@ def show(
         "follows": isinstance(place, Queue) and not place.opening_hours.exists(),
         "fortnight": hours_of_days(place, FORTNIGHT),
         "closures": [_row(each, each.reason) for each in place.closures.filter(last_day__gte=today)],
-        "seasons": [_row(each, each.day_name) for each in place.opening_hours.exclude(ALL_YEAR)],
+        "seasons": [_row(each, each.day_name) for each in place.opening_hours.exclude(ALL_YEAR | over)],
     }
     return page(request, library, "hours", status, **shown | forms)
 

@@ -35,7 +35,7 @@ class LibraryForm(forms.ModelForm):  # type: ignore[type-arg]
     )  # fmt: skip
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=Library.Kind.choices,
-        help_text=gettext_lazy("Stands under the name for visiting staff, and sorts the counts."),
+        help_text=gettext_lazy("Stands under the name for visiting staff."),
     )  # fmt: skip
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),

@@ -64,7 +64,9 @@ class LibraryForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         choices=Library.Kind.choices,
-        help_text=gettext_lazy("Counts are given by kind; branches stand under their system."),
+        help_text=gettext_lazy(
+            "Stands under the name for visiting staff. Only a branch belongs to a system."
+        ),
     )
     system = forms.ModelChoiceField(
         label=gettext_lazy("Library system"),

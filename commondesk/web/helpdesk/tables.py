@@ -6,6 +6,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commondesk.consortium.bulk import Bulk
 from commondesk.desk import bulk, bulk_libraries, bulk_staff
@@ -66,8 +67,8 @@ def bulk_page(request: HttpRequest, number: int) -> HttpResponse:
         except Invalid as problem:
             refusal = problem
         else:
-            said = _("%(count)s rows are carried out.") % {"count": len(done)}
-            say(request, said)
+            said = ngettext("%(count)s row is carried out.", "%(count)s rows are carried out.", len(done))
+            say(request, said % {"count": len(done)})
             return to("libraries" if made.kind == Bulk.Kind.LIBRARIES else "people")
     fates = bulk.fates_of(made.kind, made.text)
     wrong = [fate for fate in fates if fate.what == WRONG]

@@ -122,3 +122,11 @@ def test_another_librarys_closure_cannot_be_removed_from_here(cast, noor):
     closure = Closure.objects.create(library=cast.birch, first_day=day, last_day=day)
     assert noor.post(f"{PAGE}closures/{closure.pk}/remove/").status_code == 404
     assert Closure.objects.exists()
+
+
+def test_a_season_that_is_over_is_not_offered_to_be_removed(cast, noor):
+    """Nothing could put it back: days that are over are refused."""
+    season = OpeningHours(library=cast.ames, weekday=1, opens=dt.time(18), closes=dt.time(20))
+    season.first_day, season.last_day = dt.date(2020, 6, 1), dt.date(2020, 8, 31)
+    season.save()
+    assert "2020" not in text(noor.get(PAGE))
