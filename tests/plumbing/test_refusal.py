@@ -17,6 +17,8 @@ CONTRACT = {
     "not-answered": 409,
     "no-mail": 409,
     "offer-over": 409,
+    "marked": 409,
+    "mark-over": 409,
     "too-late": 409,
     "other-body": 409,
     "erased": 410,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from commondesk.consortium.calls import calls_of
 from commondesk.desk.bearer import who
 from commondesk.knowledge.canned_message import CannedMessage, Step
 from commondesk.plumbing import clock
@@ -21,7 +22,8 @@ def test_the_desk_shows_queues_my_conversations_and_who_is_on_duty(cast: Cast) -
     waits = make_asked(library=cast.birch, topic="maps").conversation.code
     seen = desk(Caller.of(cast.ines))
     who = {"id": cast.ines.pk, "name": "Ines", "library": "Ames Public Library", "libraries": ["ames"]}
-    assert seen["me"] == who | {"languages": [], "limit": None, "back_at": None}
+    own = {"languages": [], "limit": None, "back_at": None, "calls": calls_of(cast.ines), "letter_keys": True}
+    assert seen["me"] == who | own
     queues = {queue["slug"]: queue for queue in seen["queues"]}
     assert set(queues) == {"statewide", "practice", "ames"}
     assert (queues["statewide"]["monitored"], queues["statewide"]["waiting"]) == (True, 1)
