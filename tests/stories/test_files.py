@@ -145,6 +145,47 @@ def test_both_put_right_what_they_have_just_said(talk: tuple[Page, Page]) -> Non
     expect(ines.locator("#composer-text")).to_have_value("")
 
 
+def test_a_note_that_was_begun_never_goes_to_the_patron(talk: tuple[Page, Page]) -> None:
+    pia, ines = talk
+    composer, words = ines.locator(".talk-composer"), ines.locator("#composer-text")
+    say(ines, "Which tovn was it?")
+    ines.locator(".composer-buttons").get_by_role("button", name="Note").click()
+    words.fill("She sounds cross")
+    ines.evaluate(GIVE, ["#composer-text", "paste", "list.csv"])
+    expect(ines.get_by_text("never with a note")).to_be_visible()
+    expect(composer).to_have_attribute("data-mode", "note")
+
+    ines.locator(".talk-log").get_by_role("button", name="Correct").click()
+    say(ines, "Which town was it?")
+    expect(pia.get_by_text("Which town was it?")).to_be_visible()
+    expect(composer).to_have_attribute("data-mode", "note")
+    expect(words).to_have_value("She sounds cross")
+
+    ines.locator(".talk-log").get_by_role("button", name="Correct").click()
+    ines.get_by_role("button", name="Write a note").click()
+    expect(composer).to_have_attribute("data-mode", "note")
+    say(ines, "She sounds cross")
+    expect(ines.locator(".talk-log .message-note")).to_contain_text("She sounds cross")
+    expect(pia.get_by_text("Which town was it?")).to_be_visible()
+    expect(pia.get_by_text("She sounds cross")).to_have_count(0)
+
+
+def test_words_being_put_right_are_no_draft(talk: tuple[Page, Page]) -> None:
+    pia, ines = talk
+    say(ines, "Which tovn was it?")
+    patron_says(pia, "In Leom")
+    expect(ines.get_by_text("In Leom").first).to_be_visible()
+    for page, box in (
+        (ines, ines.locator("#composer-text")),
+        (pia, pia.get_by_role("textbox", name="Write")),
+    ):
+        page.get_by_role("button", name="Correct").click()
+        box.fill("Half put r")
+        page.reload()
+        expect(page.locator(".message").first).to_be_visible()
+        expect(box).to_have_value("")
+
+
 def test_without_scripts_a_form_sends_a_file_and_a_link_saves_it(browser: Browser, desk: ServedDesk) -> None:
     context = browser.new_context(viewport=PHONE, java_script_enabled=False)
     page = context.new_page()

@@ -156,6 +156,9 @@ def _composer() -> Words:
         "note_hint": _("Only staff read this. The patron never sees it."),
         "send": _("Send"),
         "keep_note": _("Keep note"),
+        "note_takes_no_file": _(
+            "Files go to the patron, never with a note. Keep the note first, or clear it."
+        ),
         "canned_found": {"one": _("{count} canned message"), "other": _("{count} canned messages")},
     }
 
@@ -217,6 +220,7 @@ def _handing_on() -> Words:
     return {
         "transfer": _("Hand on"),
         "transfer_talk": _("Hand on the conversation with {name}"),
+        "help_talk": _("Ask a colleague to help with {name}"),
         "choose_receiver": _("Choose"),
         "people_here": _("At the desk now"),
         "nobody_here": _("Nobody else is on duty"),
@@ -248,6 +252,7 @@ def _handing_on() -> Words:
         "offer_cancelled": _("It stays with you."),
         "offer_for_me": _("{who} asks you to take over"),
         "accept_offer": _("Take over"),
+        "offer_left": _("{time} left to answer"),
         "decline_offer": _("Not now"),
         "offer_declined": _("It stays with {name}."),
     }

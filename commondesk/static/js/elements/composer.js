@@ -60,7 +60,7 @@ class DeskComposer extends HTMLElement {
   }
 
   #changed() {
-    this.keepDraft?.(this.field.value);
+    if (!this.instead) this.keepDraft?.(this.field.value);
     this.#grow();
     this.dispatchEvent(new CustomEvent("desk-writing"));
   }

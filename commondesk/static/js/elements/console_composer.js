@@ -9,6 +9,7 @@ import { text } from "../console/dom.js";
 import { route } from "../console/route.js";
 import { say } from "../console/sending.js";
 import { talks } from "../console/talks.js";
+import { tell } from "../console/tell.js";
 import { sayTyping, stopTyping } from "../console/typing.js";
 import { t } from "../console/words.js";
 import { randomKey } from "../pure/outbox.js";
@@ -33,7 +34,7 @@ class ConsoleComposer extends HTMLElement {
     this.field.addEventListener("keydown", (event) => this.#key(event));
     this.field.addEventListener("input", () => this.#typed());
     this.field.addEventListener("blur", () => this.canned.close());
-    this.noteButton.addEventListener("click", () => { this.#write(!this.asNote); this.#keep(); this.field.focus(); });
+    this.noteButton.addEventListener("click", () => this.#turn());
     this.querySelector("[data-canned]").addEventListener("click", () => this.#openCanned());
     desk.on("open", () => this.#begin());
     desk.on("facts", ({ code }) => { if (code === route.code) this.#fit(); });
@@ -60,11 +61,20 @@ class ConsoleComposer extends HTMLElement {
     this.#fit();
   }
 
+  #turn() {
+    const asNote = !this.asNote;
+    this.#endCorrecting();
+    this.#write(asNote);
+    this.#keep();
+    this.field.focus();
+  }
+
   /** The one who holds it writes to the patron, everybody else may leave notes; a claim turns the page. */
   #fit() {
     const { isWithMe, isErased } = this.talk;
     this.hidden = isErased || !(isWithMe || this.wantsNote);
     this.noteButton.hidden = !isWithMe;
+    if (!isWithMe) this.#endCorrecting();
     if (!isWithMe) this.#write(true);
     else if (!this.held && !this.field.value) this.#write(false);
     this.held = isWithMe;
@@ -82,8 +92,10 @@ class ConsoleComposer extends HTMLElement {
     this.onlyTo.offer(this.asNote && facts.state !== "closed" && !this.talk.isErased);
   }
 
-  /** Only what a person does is kept: another tab may have gone on meanwhile. */
+  /** Only what a person does is kept: another tab may have gone on meanwhile. A correction is no draft: later it would
+   * be sent as a second message. */
   #keep() {
+    if (this.correcting) return;
     kept.keep(this.talk.code, this.field.value, this.asNote);
     desk.tell("draft");
   }
@@ -171,14 +183,16 @@ class ConsoleComposer extends HTMLElement {
 
   #attach(files) {
     if (!this.talk?.isWithMe || !files.length) return;
+    // Turned into a reply, what was begun as a note would go to the patron.
+    if (this.asNote && this.field.value.trim()) return tell(t("note_takes_no_file"), { late: true });
     if (this.asNote) this.#write(false);
     this.tray.add(files);
-    this.field.focus();
+    return this.field.focus();
   }
 
   #correct(event) {
+    if (!this.correcting) this.before = { text: this.field.value, asNote: this.asNote, only: this.onlyTo.chosen };
     this.#write(false);
-    if (!this.correcting) this.before = this.field.value;
     this.correcting = { event, key: randomKey() };
     this.field.value = event.body;
     this.bar.hidden = false;
@@ -186,12 +200,21 @@ class ConsoleComposer extends HTMLElement {
   }
 
   #leaveCorrecting() {
+    this.#endCorrecting();
+    this.#keep();
+    this.field.focus();
+  }
+
+  /** What was begun before comes back as what it was: a note stays a note, and for whom it was. */
+  #endCorrecting() {
+    if (!this.correcting) return;
+    const { before } = this;
     this.correcting = null;
     this.bar.hidden = true;
     text(this.bar.querySelector("[role=alert]"), "");
-    this.field.value = this.before ?? "";
-    this.#keep();
-    this.field.focus();
+    this.field.value = before.text;
+    this.#write(before.asNote);
+    if (before.only.length) this.onlyTo.choose(before.only);
   }
 
   async #sendCorrection(words) {
@@ -207,6 +230,7 @@ class ConsoleComposer extends HTMLElement {
 
   #asked({ mode, item, words, event, only = item?.only }) {
     if (!this.talk || this.talk.isErased) return;
+    if (["note", "aside", "edit"].includes(mode)) this.#endCorrecting();
     this.wantsNote = true;
     this.#fit();
     if (mode === "edit") this.field.value = [this.field.value, item.body].filter(Boolean).join("\n");
