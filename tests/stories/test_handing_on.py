@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -37,6 +38,7 @@ def test_a_colleague_reads_the_brief_takes_over_and_goes_on(people: People, desk
     expect(ines.locator(".talk-standing")).to_contain_text("Otto (Birch County Library) to answer")
     expect(pia.get_by_text("asks Otto (Birch County Library) to take over")).to_be_visible()
     expect(otto.locator("console-offers")).to_contain_text(BRIEF)
+    expect(otto.locator("console-offers")).to_contain_text(re.compile(r"[12]:\d\d left to answer"))
     assert BRIEF not in pia.locator("body").inner_text()
 
     otto.locator("console-offers").get_by_role("button", name="Take over").click()
@@ -50,13 +52,32 @@ def test_a_colleague_reads_the_brief_takes_over_and_goes_on(people: People, desk
     expect(otto.locator(".talk-log").get_by_text("Wonderful")).to_be_visible()
 
 
+def test_a_colleague_is_asked_to_help_from_the_menu(people: People, desk: ServedDesk) -> None:
+    ines, otto, pia = people.on_duty("ines@ames.example"), people.on_duty("otto@birch.example"), people.pia()
+    claim_from_the_list(ines, ask(pia, desk.address))
+    ines.get_by_role("button", name="More").click()
+    ines.get_by_role("button", name="Ask a colleague to help").click()
+    dialog = ines.get_by_role("dialog", name="Ask a colleague to help with")
+    otto_now = dialog.locator("optgroup[label='At the desk now'] option:has-text('Otto')")
+    dialog.get_by_label("To", exact=True).select_option(otto_now.get_attribute("value"))
+    dialog.get_by_label("Brief").fill(BRIEF)
+    dialog.get_by_role("button", name="Ask to help").click()
+    otto.locator("console-offers").get_by_role("button", name="Help").click()
+    expect(pia.get_by_text("Otto (Birch County Library) has joined to help.")).to_be_visible()
+    expect(ines.locator(".talk-standing")).to_contain_text("Otto (Birch County Library) helps you here.")
+
+
 def test_the_patron_would_rather_stay(people: People, desk: ServedDesk) -> None:
     ines, otto, pia = people.on_duty("ines@ames.example"), people.on_duty("otto@birch.example"), people.pia()
     code = ask(pia, desk.address)
     claim_from_the_list(ines, code)
     hand_on(ines, "Otto")
     expect(otto.locator("console-offers")).to_contain_text(BRIEF)
+    ines.goto(f"{desk.address}/desk/")
     pia.get_by_role("button", name="I would rather stay").click()
+    told = ines.locator("#tellings")
+    expect(told).to_contain_text("The patron would rather stay with Ines (Ames Public Library).")
+    told.get_by_role("button", name="Open it").click()
     expect(pia.get_by_text("Ines (Ames Public Library) stays with you.")).to_be_visible()
     expect(otto.locator("console-offers")).to_be_hidden()
     expect(ines.locator(".talk-log").get_by_text("The patron would rather stay")).to_be_visible()

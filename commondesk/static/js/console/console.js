@@ -22,6 +22,7 @@ import "../elements/console_notices.js";
 import "../sign_out.js";
 import { withPresence, withQueue, withSnapshot } from "../pure/desk_state.js";
 import { startAlarms } from "./alarms.js";
+import { startAnswers } from "./answers.js";
 import { startAsides } from "./asides.js";
 import { channelNews } from "./channel_news.js";
 import { api, desk } from "./desk.js";
@@ -56,6 +57,7 @@ startKeys();
 startAlarms();
 startNotices();
 startWatching();
+startAnswers();
 startAsides();
 startLine(({ name, data }) => HEARD[name]?.(data));
 

@@ -55,7 +55,7 @@ class ConsoleBeside extends HTMLElement {
 
 function makeNote({ by, at }) {
   const time = h("time", { datetime: at, title: exactly(at) }, moment(at, now()));
-  return h("li", { class: "side-note" }, h("p", { dir: "auto" }), h("span", { class: "small" }, t("who_of", { name: by.name, library: by.library }), " · ", time));
+  return h("li", { class: "side-note" }, h("p", { dir: "auto" }), h("span", { class: "small" }, by.library ? t("who_of", by) : by.name, " · ", time));
 }
 
 customElements.define("console-beside", ConsoleBeside);

@@ -14,19 +14,21 @@ class ConsoleTalk extends HTMLElement {
     for (const name of ["title", "facts", "clocks", "standing", "acts"]) this[`${name}Part`] = this.querySelector(`[data-part=${name}]`);
     this.more = this.querySelector("[data-part=more]");
     this.more.addEventListener("beforetoggle", () => this.#placeMore());
-    this.more.querySelector("[data-follow-up]").addEventListener("click", () => {
-      this.more.hidePopover();
-      desk.tell("following-up", { code: route.code });
-    });
-    this.more.querySelector("[data-mark]").addEventListener("click", () => {
-      this.more.hidePopover();
-      desk.tell("marking", { code: route.code });
-    });
+    this.#inMore("[data-follow-up]", "following-up");
+    this.#inMore("[data-ask-help]", "transferring", { help: true });
+    this.#inMore("[data-mark]", "marking");
     this.empty = document.querySelector("[data-no-talk]");
     for (const news of ["open", "facts", "talk", "line"]) desk.on(news, ({ code } = {}) => { if (!code || code === route.code) this.#draw(); });
     desk.on("open", () => this.#draw());
     desk.on("focus", ({ where }) => { if (where === "log") this.titlePart.focus({ preventScroll: true }); });
     this.#draw();
+  }
+
+  #inMore(button, news, how = {}) {
+    this.more.querySelector(button).addEventListener("click", () => {
+      this.more.hidePopover();
+      desk.tell(news, { code: route.code, ...how });
+    });
   }
 
   #draw() {
@@ -80,7 +82,7 @@ class ConsoleTalk extends HTMLElement {
   #acts(talk) {
     const { code } = talk;
     const mine = talk.isMine;
-    this.querySelector("[data-part=follow-up]").hidden = !mine;
+    for (const part of ["follow-up", "ask-help"]) this.querySelector(`[data-part=${part}]`).hidden = !mine;
     const more = talk.isErased ? null : h("button", { type: "button", class: "button-quiet", popovertarget: this.more.id, title: t("more_acts"), "aria-label": t("more_acts") }, icon("ellipsis"));
     replace(this.actsPart, `${code}${mine}${talk.isErased}`, () => [...(mine
       ? [button("transfer", () => desk.tell("transferring", { code }), "button-quiet", "corner-up-right"), button("follow_up", () => desk.tell("following-up", { code }), "button-quiet only-wide", "mail"), button("release", () => release(code), "button-quiet", "undo-2"), button("close", () => desk.tell("closing", { code }), "button-quiet", "check")]

@@ -28,7 +28,6 @@ class ConsoleTransfer extends HTMLElement {
     this.key = randomKey();
     this.form.reset();
     this.form.elements.help.value = help ? "yes" : "";
-    text(this.querySelector("h2"), t("transfer_talk", { name: this.talk.facts.patron_name || t("patron") }));
     text(this.querySelector("[data-part=wrong]"), "");
     this.#people();
     this.#hint();
@@ -46,9 +45,12 @@ class ConsoleTransfer extends HTMLElement {
   #hint() {
     const [kind] = this.form.elements.to.value.split(":");
     const isPerson = kind === "person";
+    // Whoever came for help reads of help, until it is a queue or a library that they choose.
+    const forHelp = this.helps && (isPerson || !kind);
     this.querySelector("[data-part=help]").hidden = !isPerson;
-    text(this.querySelector("[data-part=hint]"), kind ? t(`hint_${isPerson && this.helps ? "help" : kind}`) : "");
-    text(this.confirm, t(isPerson && this.helps ? "invite" : "transfer"));
+    text(this.querySelector("[data-part=hint]"), forHelp ? t("hint_help") : kind ? t(`hint_${kind}`) : "");
+    text(this.querySelector("h2"), t(forHelp ? "help_talk" : "transfer_talk", { name: this.talk.facts.patron_name || t("patron") }));
+    text(this.confirm, t(forHelp ? "invite" : "transfer"));
   }
 
   get helps() {
