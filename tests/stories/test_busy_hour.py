@@ -230,7 +230,7 @@ def whoever_has_enough_is_not_rung(hour: Hour) -> None:
     hour.arrive([held])
     hour["Noor"].claims(held)
     noor.locator("[data-duty-button]").click()
-    noor.get_by_label("Enough at once").select_option("1")
+    noor.get_by_label("At most at once").select_option("1")
     noor.keyboard.press("Escape")
     hour.arrive([patron])
     for name in ("Ines", "Otto"):

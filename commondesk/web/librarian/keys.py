@@ -68,7 +68,7 @@ KEYS: Final[tuple[tuple[str | Promise, tuple[Key, ...]], ...]] = (
     (
         _("My desk"),
         (
-            Key("o", _("my queues on and off, how many are enough"), "duty"),
+            Key("o", _("my queues on and off, how many at once"), "duty"),
             Key("b", _("back in 5 minutes, and back"), "away"),
             Key("w", _("who is on duty with me"), "colleagues"),
             Key("m", _("mute this browser, and let it sound again"), "mute"),
