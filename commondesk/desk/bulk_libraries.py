@@ -96,6 +96,11 @@ def _values(cells: Cells, library: Library | None) -> dict[str, object]:
             _("“%(zone)s” is no time zone; these are: America/New_York America/Chicago.")
             % {"zone": str(values["time_zone"])[:40]}
         )
+    if "kind" in values and values["kind"] not in Library.Kind.values:
+        raise Invalid(
+            _("“%(kind)s” is no kind of library; these are: %(known)s.")
+            % {"kind": str(values["kind"])[:40], "known": " ".join(Library.Kind.values)}
+        )
     if library is None and "name" not in values:
         raise Invalid(_("There is no library with this address yet, and a new one needs a name."))
     trial = Library(slug=cells["slug"], **values)

@@ -90,6 +90,11 @@ def test_a_library_that_cannot_be_is_wrong_and_stops_the_whole_table(
     assert Library.objects.count() == 2
 
 
+def test_a_kind_that_is_none_is_told_which_there_are(desk: Desk, cast: Cast) -> None:
+    page = desk.look("libraries", f"{LIBRARIES}maple,Maple,castle,,,,\n")
+    assert "these are: public academic school system branch" in page.context["fates"][0].why
+
+
 def test_the_same_library_twice_is_wrong_the_second_time(desk: Desk, cast: Cast) -> None:
     assert desk.fates("libraries", f"{LIBRARIES}ames,A,,,,,\nAMES,,,,,,\names,B,,,,,\n")[4] == "wrong"
 
