@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from commondesk.consortium.librarian import Librarian
 from commondesk.desk import by_mail
 from commondesk.desk.again import done_before
 from commondesk.desk.claiming import refuse_unless_held, tell_the_desk
 from commondesk.desk.conversation import Conversation
-from commondesk.desk.event import librarian_author
+from commondesk.desk.event import PATRON, librarian_author, role_of
 from commondesk.desk.log import append_one
 from commondesk.desk.message import prepared
-from commondesk.desk.patron_address import PatronAddress, keep_address
+from commondesk.desk.patron_address import PatronAddress, checked_email, keep_address
 from commondesk.desk.staff_event import staff_item
-from commondesk.plumbing.refusal import OtherBody
+from commondesk.plumbing.refusal import Invalid, OtherBody
 
 State = Conversation.State
 KIND: Final = "followed_up"
@@ -64,9 +65,26 @@ def go_on_here(code: str, librarian: Librarian, key: str | None = None) -> None:
 
 
 def note_address(conversation: Conversation, librarian: Librarian, email: str) -> None:
-    """Keep the address that the patron told this librarian, in the caller's transaction. Raises Invalid."""
+    """Keep the address that the patron told this librarian, in the caller's transaction.
+
+    One that the patron left stays: nobody else sends the answers, and with them the way in, elsewhere.
+    Raises Invalid for that, and for what cannot be an address.
+    """
+    email = checked_email(email)
+    left = conversation.addresses.filter(kind=PatronAddress.Kind.EMAIL).first()
+    if left is not None and left.address.lower() == email.lower():
+        return
+    if left is not None and not _was_typed_by_staff(conversation):
+        sentence = _("The patron has left an address. Only they can change it, on their page.")
+        raise Invalid(sentence, errors=[{"field": "email", "sentence": str(sentence)}])
     keep_address(conversation, email)
     append_one(staff_item(conversation.code, librarian, "address", data={"kind": "email"}))
+
+
+def _was_typed_by_staff(conversation: Conversation) -> bool:
+    """Who noted the address last; one that came with the question has no event."""
+    last = conversation.events.filter(kind="address").order_by("seq").last()
+    return last is not None and role_of(last.author) != PATRON
 
 
 def _done_before(conversation: Conversation, librarian: Librarian, text: str, key: str | None) -> bool:

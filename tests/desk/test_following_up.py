@@ -90,11 +90,27 @@ def test_the_address_that_the_patron_left_earlier_serves(cast: Cast, talk: str) 
     assert mailed() == [("pia@example.org", [WORDS])]
 
 
-def test_what_was_told_in_the_chat_takes_the_place_of_an_earlier_address(cast: Cast, talk: str) -> None:
+def test_nobody_sends_elsewhere_what_goes_to_the_address_a_patron_left(cast: Cast, talk: str) -> None:
     leave_address(now_of(talk), "pia@example.org")
+    with pytest.raises(Invalid, match="Only they can change it"):
+        go_on_by_mail(talk, cast.ines, WORDS, "ines@home.example")
+    assert (now_of(talk).state, mailed()) == (State.TALKING, [])
+    go_on_by_mail(talk, cast.ines, WORDS, "Pia@example.org")
+    assert mailed() == [("pia@example.org", [WORDS])]
+
+
+def test_an_address_that_came_with_the_question_stays_too(cast: Cast) -> None:
+    on_duty(cast.ines, cast.statewide)
+    code = make_talk(cast.ines, library=cast.ames, email="pia@example.org").conversation.code
+    with pytest.raises(Invalid, match="Only they can change it"):
+        go_on_by_mail(code, cast.ines, WORDS, "ines@home.example")
+
+
+def test_a_librarian_mends_the_address_that_they_typed_themselves(cast: Cast, talk: str) -> None:
+    go_on_by_mail(talk, cast.ines, WORDS, "pai@work.example")
+    go_on_here(talk, cast.ines)
     go_on_by_mail(talk, cast.ines, WORDS, "pia@work.example")
     assert [row.address for row in PatronAddress.objects.all()] == ["pia@work.example"]
-    assert mailed() == [("pia@work.example", [WORDS])]
 
 
 def test_an_address_that_cannot_be_one_changes_nothing(cast: Cast, talk: str) -> None:

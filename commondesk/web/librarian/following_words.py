@@ -26,7 +26,9 @@ def following_up() -> Mapping[str, str]:
         "hint_follow_up_place": _(
             "The patron is told where to ask and how; the conversation stays yours until you close it."
         ),
-        "hint_has_address": _("There is one. Write here only what takes its place."),
+        "hint_has_address": _(
+            "There is one, and answers go to it. Only the patron changes one that they have left."
+        ),
         "hint_no_address": _(
             "There is none. Ask for it in the chat; without one the patron comes back by code for the answer."
         ),
