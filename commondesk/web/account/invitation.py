@@ -82,6 +82,8 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
         return _form(request, invitation, form, status=422)
     found = form.cleaned_data
     librarian = accept_as_new(token, found["name"], found["shown_name"], found["password"])
+    if request.user.is_authenticated:  # a colleague's session, in a browser that several use
+        get_adapter().logout(request)
     login(request, librarian, backend=settings.AUTHENTICATION_BACKENDS[0])
     return _begins(invitation)
 

@@ -39,7 +39,7 @@ def month_page(request: HttpRequest) -> HttpResponse:
         "tables": [_shown(table) for table in tables(report)],
         "libraries": _named(scope),
         "previous": month.previous,
-        "following": last.following if last.ends <= now.begins else None,
+        "following": report.last.following if report.last.ends <= now.begins else None,
         "zone": month.zone.key,
         "is_analyst": librarian_of(request).only_reads_reports,
     }

@@ -9,6 +9,7 @@ from commondesk.channels.email import outbound
 from commondesk.consortium.invitation import Invitation, invite, withdraw
 from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.membership import Role
+from commondesk.desk.bearer import issue_line, who
 from commondesk.outbox import delivery
 from commondesk.outbox.delivery import Delivery
 from commondesk.plumbing import clock
@@ -47,6 +48,13 @@ def test_an_invitation_taken_back_before_its_mail_left_never_leaves(cast, invite
     outbound.send(delivery.take(clock.now()))
     assert mail.outbox == []
     assert Delivery.objects.get().state == delivery.State.FAILED
+
+
+def test_in_a_browser_where_somebody_else_is_signed_in_that_ends_for_them_whole(cast, invited):
+    shared = Browser(cast.ines)
+    token, _ = issue_line(cast.ines, shared.client.session.session_key)
+    shared.post(address(invited), FIELDS)
+    assert who(token) is None
 
 
 def test_a_new_colleague_chooses_a_password_and_is_at_the_desk(cast, invited):
