@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -36,7 +37,7 @@ class Keyboard:
         self.go("/desk/")
 
     def go(self, path: str) -> None:
-        self.page.goto(self.page.url.partition("/desk/")[0] + path)
+        self.page.goto(urljoin(self.page.url, path))
         self.page.wait_for_selector("html[data-ready]")
 
     def press(self, *keys: str) -> None:
