@@ -56,6 +56,13 @@ test("what I choose for myself is said at once, and the next snapshot decides", 
   assert.equal(withSnapshot(state, { me: { id: 1, limit: 2 } }).me.limit, 2);
 });
 
+test("whether I am away is as the list of who is on duty has it, however old a snapshot came before", () => {
+  const state = fromSnapshot({ queues: [], on_duty: [], me: { id: 1, name: "Ines", limit: null, back_at: null } });
+  const own = { id: 1, limit: 6, back_at: "2026-03-02T15:05:00Z" };
+  assert.deepEqual(withPresence(state, { on_duty: [own] }).me, { ...own, name: "Ines" });
+  assert.equal(withPresence(state, { on_duty: [{ id: 2 }] }).me, state.me);
+});
+
 test("a queue no longer monitored keeps its count and shows nobody", () => {
   const state = withMonitoring(fromSnapshot(snapshot), "statewide", false);
   assert.deepEqual(codes(waitingRows(state).here), ["early"]);

@@ -20,8 +20,11 @@ export function withQueue(state, queue) {
   return { ...state, queues: new Map(state.queues).set(queue.slug, queue) };
 }
 
+/** Who is on duty as it is now; what it says of me is newer than any snapshot that was under way meanwhile. */
 export function withPresence(state, { on_duty }) {
-  return { ...state, onDuty: on_duty };
+  const own = on_duty.find(({ id }) => id === state.me?.id);
+  const me = own ? { ...state.me, limit: own.limit, back_at: own.back_at } : state.me;
+  return { ...state, me, onDuty: on_duty };
 }
 
 /** My own limit, or until when I am away: said at once when one chooses it. */
