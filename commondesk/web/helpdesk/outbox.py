@@ -7,6 +7,7 @@ first letter.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from commondesk.channels.email import carrier, eml_files
 from commondesk.channels.email.letters import letter, message_id
 from commondesk.consortium import keeping_outbox
 from commondesk.consortium.consortium import the_consortium
+from commondesk.consortium.librarian import Librarian
 from commondesk.outbox.delivery import Delivery, State
 from commondesk.outbox.unsent import ENDED, KEPT
 from commondesk.plumbing.refusal import Invalid, NotVisible
@@ -75,28 +77,29 @@ def delivery_page(request: HttpRequest, number: int) -> HttpResponse:
 @help_desk_required
 def try_page(request: HttpRequest, number: int) -> HttpResponse:
     """A plain question; a post lets it be sent now."""
-    delivery = _delivery(number)
-    if request.method != "POST":
-        return _asked(request, delivery, "try")
-    try:
-        keeping_outbox.try_now(librarian_of(request), number)
-    except Invalid as refusal:
-        return _shown(request, _delivery(number), refusal)
-    say(request, _("It is sent again within a few seconds."))
-    return to("outbox-one", number)
+    said = _("It is sent again within a few seconds.")
+    return _decided(request, number, "try", keeping_outbox.try_now, said)
 
 
 @help_desk_required
 def give_up_page(request: HttpRequest, number: int) -> HttpResponse:
     """A plain question; a post gives it up for good."""
+    said = _("It is given up. Nothing of it is kept.")
+    return _decided(request, number, "give-up", keeping_outbox.give_up, said)
+
+
+def _decided(
+    request: HttpRequest, number: int, act: str, verb: Callable[[Librarian, int], object], said: str
+) -> HttpResponse:
+    """Asks first; what can no longer be done is told above the mail as it stands by then."""
     delivery = _delivery(number)
     if request.method != "POST":
-        return _asked(request, delivery, "give-up")
+        return _asked(request, delivery, act)
     try:
-        keeping_outbox.give_up(librarian_of(request), number)
+        verb(librarian_of(request), number)
     except Invalid as refusal:
         return _shown(request, _delivery(number), refusal)
-    say(request, _("It is given up. Nothing of it is kept."))
+    say(request, said)
     return to("outbox-one", number)
 
 
