@@ -67,7 +67,9 @@ function pressOf({ key, ctrlKey, metaKey, altKey, isComposing, repeat }) {
   return { key, ctrlKey, metaKey, altKey, isComposing, repeat: repeat && key !== "j" && key !== "k" };
 }
 
+/** A field that Escape has just closed holds the focus until the next frame; nobody writes in what cannot be seen. */
 function writesIn(target) {
+  if (target.checkVisibility?.() === false) return false;
   return target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio])");
 }
 
