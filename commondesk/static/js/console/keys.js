@@ -106,10 +106,12 @@ function openMine(by) {
   return code ? show(code, { focus: "composer" }) : tell(t("none_of_mine"));
 }
 
-/** The row that has the focus, the one that is open, or the one who has waited longest. */
+/** The row that has the focus, the one that is open, or the one who has waited longest. Whoever has just been given back
+ * waits again before the list says so. */
 function claimWhatIsMeant() {
   const { here, leftWhileClosed } = waitingRows(desk.state);
   const waits = new Set([...here, ...leftWhileClosed].map((row) => row.code));
+  if (talks.get(route.code)?.facts.state === "waiting") waits.add(route.code);
   const meant = [document.activeElement?.dataset?.row, route.code].find((code) => waits.has(code));
   return meant ? claim(meant) : claimNext();
 }
