@@ -34,6 +34,8 @@ class Keyboard:
     def __init__(self, page: Page) -> None:
         self.page = page
         page.add_init_script(NO_MOUSE)
+        # Whoever listens only when the key is pressed may come too late for the window that it opens.
+        page.on("filechooser", lambda _: None)
         self.go("/desk/")
 
     def go(self, path: str) -> None:
