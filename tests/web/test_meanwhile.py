@@ -8,16 +8,21 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commondesk.consortium.audit import Audit
 from commondesk.consortium.consortium import the_consortium
 from commondesk.consortium.library import Library
+from commondesk.consortium.logo import Logo
 from commondesk.consortium.membership import Role
 from commondesk.consortium.queue import Queue
 from commondesk.consortium.standard import histories, set_standard, standard
+from commondesk.desk.mark_kind import MarkKind
+from commondesk.knowledge.canned_message import CannedMessage
 from commondesk.plumbing.refusal import Invalid
 from commondesk.schedule.setting_hours import usual_week
 from tests.cast import Cast, make_librarian
+from tests.support.files import png
 from tests.support.together import together
 from tests.web.coordinator.browser import Browser, text
 
@@ -128,6 +133,82 @@ def test_a_colleague_s_role_is_not_set_back_by_who_only_wanted_to_change_the_nam
     noor.post(address, filled(noor.get(address), role="coordinator"))
     assert "Somebody has saved" in text(hana.post(address, filled(opened, shown_name="Ina")))
     assert cast.ines.memberships.get().role == Role.COORDINATOR
+
+
+def test_a_canned_message_of_a_library_keeps_the_words_of_who_saved_first(cast: Cast) -> None:
+    nils = make_librarian("nils@ames.example", "Nils", Role.COORDINATOR, cast.ames)
+    message = CannedMessage.objects.create(
+        name="Hello", step="greeting", body="Hello.\nHi.", library=cast.ames
+    )
+    first, second, address = Browser(cast.noor), Browser(nils), f"/desk/canned/{message.pk}/"
+    opened = second.get(address)
+    done = first.post(address, filled(first.get(address), body="Good day."))
+    shown = second.post(address, filled(opened, body="Welcome.", preview="1"))  # looking changes nothing
+    answer = second.post(address, filled(shown, body="Welcome."))
+    assert (answer.status_code, "Somebody has saved this" in text(answer)) == (422, True)
+    assert "Welcome.</textarea>" in text(answer)
+    message.refresh_from_db()
+    assert message.body == "Good day."
+    assert "Somebody has saved" not in text(second.post(address, filled(answer, name="Welcome")))
+    message.refresh_from_db()
+    assert (message.name, message.body) == ("Welcome", "Welcome.")
+    assert "Somebody has saved this" in text(first.undo(done))
+
+
+def test_a_kind_of_mark_keeps_the_names_of_who_saved_first(two: tuple[Browser, Browser]) -> None:
+    first, second = two
+    page, prank = "/consortium/marks/kinds/", MarkKind.objects.get(slug="prank")
+    address = f"{page}{prank.pk}/"
+    opened = second.get(page)
+    done = first.post(address, filled(first.get(page), name_en="Joke"))
+    answer = second.post(address, filled(opened, name_es="Chiste"))
+    assert (answer.status_code, "Somebody has saved this" in text(answer)) == (422, True)
+    prank.refresh_from_db()
+    assert (prank.name_en, prank.name_es) == ("Joke", "Broma")
+    again = second.post(address, filled(answer, name_en="Joke", name_es="Chiste"))
+    assert "Somebody has saved" not in text(again)
+    prank.refresh_from_db()
+    assert (prank.name_en, prank.name_es) == ("Joke", "Chiste")
+    assert "Somebody has saved this" in text(first.undo(done))
+
+
+def test_a_new_kind_of_mark_that_another_has_renamed_is_not_taken_back(two: tuple[Browser, Browser]) -> None:
+    first, second = two
+    page = "/consortium/marks/kinds/"
+    done = first.post(page, {"name_en": "Stalking", "name_es": "Acoso", "order": "9", "is_active": "on"})
+    kind = MarkKind.objects.get(name_en="Stalking")
+    given = {"name_en": "Following", "name_es": "Acoso", "order": "9", "is_active": "on"}
+    second.post(f"{page}{kind.pk}/", given)
+    assert "Somebody has saved this" in text(first.undo(done))
+    kind.refresh_from_db()
+    assert (kind.name_en, kind.is_active) == ("Following", True)
+
+
+@pytest.mark.parametrize("act", ["remove", "bring"])
+def test_the_logo_of_who_was_first_hangs_on(two: tuple[Browser, Browser], act: str) -> None:
+    first, second = two
+    address = "/library/ames/logo/"
+    bring_logo(first, address, png(20, 20))
+    opened = second.get(address)
+    done = bring_logo(first, address, png(40, 40), filled(first.get(address)))
+    answer = (
+        second.post(address, filled(opened) | {"act": "remove"})
+        if act == "remove"
+        else bring_logo(second, address, png(60, 60), filled(opened))
+    )
+    assert (answer.status_code, "Somebody has changed the logo" in text(answer)) == (422, True)
+    assert Library.objects.get(slug="ames").logo.width == 40
+    assert Logo.objects.count() == 2
+    assert "Saved." in text(second.post(address, filled(answer) | {"act": "remove"}))
+    assert "Somebody has changed the logo" in text(first.undo(done))
+    assert Library.objects.get(slug="ames").logo is None
+
+
+def bring_logo(browser: Browser, address: str, content: bytes, fields: dict[str, Any] | None = None) -> Any:
+    """As a browser posts the form with a picture; what comes after it."""
+    given = {"shown": fields["shown"]} if fields else {}
+    answer = browser.client.post(address, given | {"logo": SimpleUploadedFile("logo.png", content)})
+    return browser.get(answer["Location"]) if answer.status_code == 303 else answer
 
 
 def test_a_standard_that_was_changed_meanwhile_says_to_what(two: tuple[Browser, Browser]) -> None:
