@@ -16,6 +16,7 @@ from commondesk.consortium.library import Library
 from commondesk.consortium.logo import Logo
 from commondesk.consortium.membership import Role
 from commondesk.consortium.queue import Queue
+from commondesk.consortium.service_area import zip_codes_of
 from commondesk.consortium.standard import histories, set_standard, standard
 from commondesk.desk.mark_kind import MarkKind
 from commondesk.knowledge.canned_message import CannedMessage
@@ -70,6 +71,10 @@ PAGES = {
         {"day-0-0-opens": "09:00", "day-0-0-closes": "17:00"},
         {"day-1-0-opens": "10:00", "day-1-0-closes": "12:00"},
         lambda: sorted(usual_week(Library.objects.get(slug="ames"))),
+    ),
+    "/library/ames/area/": (
+        {"zip_codes": "32177"}, {"zip_codes": "32189"},
+        lambda: zip_codes_of(Library.objects.get(slug="ames")),
     ),
     "/library/ames/roll-on/": (
         {"rolls_on_after": "7"}, {"rolls_on_to": "birch"},
