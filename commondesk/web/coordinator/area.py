@@ -101,10 +101,7 @@ def _page(
 
 def _wrong(typed: list[str]) -> list[str]:
     """A sentence for each of the first ones, and one for how many there are besides."""
-    said = [
-        _("“%(typed)s” is no ZIP code: write its five digits, such as 32601.") % {"typed": each[:20]}
-        for each in typed[:NAMED]
-    ]
+    said = [_("“%(typed)s” is no ZIP code of five digits.") % {"typed": each[:20]} for each in typed[:NAMED]]
     if more := len(typed[NAMED:]):
         said.append(
             ngettext(
