@@ -256,3 +256,34 @@ def test_two_who_save_one_library_in_the_same_moment(open_cast: Cast) -> None:
     )
     assert sorted(page.status_code for page in pages) == [200, 422]
     assert Audit.objects.filter(act="library.change").count() == 1
+
+
+def test_two_who_bring_a_logo_or_name_a_kind_in_the_same_moment(open_cast: Cast) -> None:
+    """One of each is kept, the other told, and nobody waits for the other forever."""
+    hugo = make_librarian("hugo@desk.example", "Hugo", Role.HELP_DESK)
+    browsers = [Browser(open_cast.hana), Browser(hugo)]
+    logo, kinds = "/library/ames/logo/", "/consortium/marks/kinds/"
+    prank = MarkKind.objects.get(slug="prank")
+    forms = [
+        (browser, filled(browser.get(logo)), filled(browser.get(kinds), name_en=f"Joke {number}"))
+        for number, browser in enumerate(browsers)
+    ]
+    pages: list[Any] = []
+    together(
+        [
+            lambda browser=browser, form=form, side=side: pages.append(
+                bring_logo(browser, logo, png(side, side), form)
+            )
+            for side, (browser, form, _kind) in enumerate(forms, start=20)
+        ]
+    )
+    together(
+        [
+            lambda browser=browser, kind=kind: pages.append(browser.post(f"{kinds}{prank.pk}/", kind))
+            for browser, _form, kind in forms
+        ]
+    )
+    assert sorted(page.status_code for page in pages[:2]) == [200, 422]
+    assert sorted(page.status_code for page in pages[2:]) == [200, 422]
+    assert Logo.objects.get() == Library.objects.get(slug="ames").logo
+    assert Audit.objects.filter(act="mark_kind.change").count() == 1
