@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from hashlib import sha256
 from typing import IO, TYPE_CHECKING, Final
 
@@ -30,6 +31,7 @@ SHOWN_WIDTH: Final = 200
 SHOWN_HEIGHT: Final = 40
 UNDO_WITHIN: Final = dt.timedelta(days=30)
 ORPHAN_AFTER: Final = 3600.0
+Look = Callable[[int | None], None]
 
 
 class Logo(models.Model):
@@ -66,11 +68,12 @@ def store() -> FileStore:
     return FileStore(settings.COMMONDESK.data_dir / "logos")
 
 
-def set_logo(by: Librarian, library: Library, content: bytes) -> Logo:
+def set_logo(by: Librarian, library: Library, content: bytes, look: Look | None = None) -> Logo:
     """This picture from now on, without what it tells beside its dots.
 
-    The file is written before the transaction and deleted again where that does not take it. Raises Empty,
-    Invalid, TooLarge, and TryAgain (no room on the disk).
+    `look` is shown the number of the logo that hangs there, under the library's lock, and may raise. The file
+    is written before the transaction and deleted again where that does not take it. Raises Empty, Invalid,
+    TooLarge, and TryAgain (no room on the disk).
     """
     kind, content, (width, height) = _looked(content)
     handle = store().keep(content)
@@ -81,7 +84,7 @@ def set_logo(by: Librarian, library: Library, content: bytes) -> Logo:
                 library=library, handle=handle, digest=sha256(content).hexdigest(), type=kind,
                 width=width, height=height, size=len(content),
             )  # fmt: skip
-            _hang(by, library, logo)
+            _hang(by, library, logo, look)
         taken = True
     finally:
         if not taken:
@@ -89,15 +92,15 @@ def set_logo(by: Librarian, library: Library, content: bytes) -> Logo:
     return logo
 
 
-def choose_logo(by: Librarian, library: Library, number: int | None) -> bool:
+def choose_logo(by: Librarian, library: Library, number: int | None, look: Look | None = None) -> bool:
     """None: no logo; or one that it had lately, which takes a change back. Whether anything changed.
 
-    Raises NotVisible for another library's, and for one that is gone.
+    `look` as above. Raises NotVisible for another library's, and for one that is gone.
     """
     logo = library.logos.filter(pk=number).first() if number is not None else None
     if number is not None and logo is None:
         raise NotVisible
-    return _hang(by, library, logo)
+    return _hang(by, library, logo, look)
 
 
 def public_logo(digest: str) -> tuple[Logo, IO[bytes]]:
@@ -120,11 +123,15 @@ def sweep(now: dt.datetime) -> int:
     return len(orphans)
 
 
-def _hang(by: Librarian, library: Library, logo: Logo | None) -> bool:
+def _hang(by: Librarian, library: Library, logo: Logo | None, look: Look | None) -> bool:
     """The one that comes down can be taken back from now on."""
     with transaction.atomic():
-        if library.logo_id is not None:
-            Logo.objects.filter(pk=library.logo_id).update(at=clock.now())
+        rows = type(library)._default_manager.select_for_update(no_key=True, of=("self",))
+        hanging = rows.get(pk=library.pk).logo_id
+        if look is not None:
+            look(hanging)
+        if hanging is not None:
+            Logo.objects.filter(pk=hanging).update(at=clock.now())
         return bool(change(library, by, "library.logo", {"logo": logo}))
 
 

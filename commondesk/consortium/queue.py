@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from commondesk.consortium.changing import change
+from commondesk.consortium.library import Library
 from commondesk.consortium.membership import Role
 from commondesk.plumbing import bus
 from commondesk.plumbing.refusal import Invalid
@@ -45,6 +46,14 @@ class QueueQuerySet(models.QuerySet["Queue"]):
         if not mine.filter(library=None).exists():
             return self.filter(at_libraries).distinct()
         return self.filter(at_libraries | at_consortium).distinct()
+
+    def reached_by(self, librarian: Librarian) -> QueueQuerySet:
+        """Queues that this person may let another roll on to: the shared ones, and those of libraries they
+        look after. The staff of any other library would have to answer, and have not been asked.
+        """
+        return self.filter(
+            models.Q(library=None) | models.Q(library__in=Library.objects.looked_after_by(librarian))
+        )
 
 
 class Queue(models.Model):
@@ -151,17 +160,28 @@ def refuse_a_circle(queue: Queue, target: Queue | None) -> None:
         target = target.rolls_on_to
 
 
+def refuse_unasked(target: Queue, by: Librarian) -> None:
+    """Raise `Invalid` for the queue of a library that has not been asked; the help desk asks it."""
+    if not Queue.objects.reached_by(by).filter(pk=target.pk).exists():
+        raise Invalid(
+            _("That is another library's own queue. The help desk chooses it, once that library has agreed.")
+        )
+
+
 def set_roll_on(queue: Queue, by: Librarian, target: Queue | None, after: int | None) -> list[str]:
     """Where patrons of `queue` ring next, and after how many seconds (None: as the standards have it).
 
-    Raises `Invalid` for a circle, for a practice queue, and for nowhere while the queue rolls on somewhere
-    now (AC8). The names of what has changed.
+    Raises `Invalid` for a circle, for a practice queue, for that of a library that was not asked, and for
+    nowhere while the queue rolls on somewhere now (AC8). What is set already may stay. The names of what has
+    changed.
     """
     with transaction.atomic():
         if target is not None:
             if target.is_practice != queue.is_practice or not target.is_active:
                 raise Invalid(_("Nobody answers real questions in that queue; choose another one."))
             refuse_a_circle(queue, target)
+            if target.pk != queue.rolls_on_to_id:
+                refuse_unasked(target, by)
         elif queue.rolls_on_to_id is not None:
             raise Invalid(_("A question must not end nowhere: choose the queue that hears of it next."))
         before = queue.rolls_on_to_id

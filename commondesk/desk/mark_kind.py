@@ -74,7 +74,7 @@ def first_kinds() -> bool:
 def add_kind(by: Librarian, facts: KindFacts) -> MarkKind:
     """Raises Invalid without a name in both languages, and for a name that another kind has."""
     with transaction.atomic():
-        others = _all_locked()
+        others = all_locked()
         if len(others) >= MOST:
             raise Invalid(
                 _("%(count)s kinds are more than anybody chooses from. Use one of them.") % {"count": MOST}
@@ -90,7 +90,7 @@ def change_kind(by: Librarian, number: int, facts: KindFacts) -> KindFacts:
     Raises NotVisible, Invalid as above, and where nothing would be left to choose from.
     """
     with transaction.atomic():
-        rows = _all_locked()
+        rows = all_locked()
         kind = next((row for row in rows if row.pk == number), None)
         if kind is None:
             raise NotVisible
@@ -107,7 +107,7 @@ def facts_of(kind: MarkKind) -> KindFacts:
     return KindFacts(kind.name_en, kind.name_es, kind.order, kind.is_active)
 
 
-def _all_locked() -> list[MarkKind]:
+def all_locked() -> list[MarkKind]:
     """Few, and locked together: two people cannot each stop using the last but one."""
     return list(MarkKind.objects.select_for_update(no_key=True).order_by("pk"))
 

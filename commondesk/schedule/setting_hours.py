@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from commondesk.consortium import audit
 from commondesk.consortium.librarian import Librarian
@@ -18,9 +15,9 @@ from commondesk.plumbing.refusal import Invalid, NotVisible
 from commondesk.schedule.closure import Closure
 from commondesk.schedule.coverage import Place
 from commondesk.schedule.opening_hours import OpeningHours
-from commondesk.schedule.timetable import MIDNIGHT, WallHours
+from commondesk.schedule.overlap import Week, overlaps
+from commondesk.schedule.timetable import WallHours
 
-Week = Mapping[int, Sequence[WallHours]]
 ALL_YEAR = Q(first_day=None, last_day=None)
 
 
@@ -35,11 +32,10 @@ def usual_week(place: Place) -> dict[int, list[WallHours]]:
 def set_week(place: Place, by: Librarian, week: Week) -> bool:
     """These are the hours of an ordinary week from now on; seasons and closures stay. Whether any changed.
 
-    Raises `Invalid` with an error for each weekday (its number as `field`) whose hours overlap.
+    Raises `Invalid` with an error for each weekday (its number as `field`) whose hours overlap, or go on into
+    those of the next day.
     """
-    if errors := [
-        {"field": day, "sentence": _overlapping()} for day, hours in week.items() if _overlap(hours)
-    ]:
+    if errors := list(overlaps(week)):
         raise Invalid(errors=errors)
     wanted = {day: sorted(hours) for day, hours in week.items() if hours}
     with transaction.atomic():
@@ -96,20 +92,6 @@ def remove_closure(place: Place, by: Librarian, closure_id: int) -> Closure:
         audit.record(by, "closure.remove", place, _closure_told(closure))
         closure.delete()
     return closure
-
-
-def _overlapping() -> str:
-    return _("These times overlap. Write them as one, or leave a gap between them.")
-
-
-def _overlap(hours: Sequence[WallHours]) -> bool:
-    """Of one day; what goes on past midnight ends with the day for this purpose."""
-    ordered = sorted(hours)
-    return any(_ends_the_day(first) or second[0] < first[1] for first, second in pairwise(ordered))
-
-
-def _ends_the_day(hours: WallHours) -> bool:
-    return hours[1] <= hours[0] or hours[1] == MIDNIGHT
 
 
 def _of(place: Place) -> dict[str, Place]:

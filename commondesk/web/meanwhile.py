@@ -10,6 +10,7 @@ import json
 from typing import Final
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commondesk.plumbing.refusal import Invalid
@@ -39,10 +40,10 @@ def mark_for(request: HttpRequest, now: Posted, *, told: bool = False) -> str:
     return came_with if came_with and not told else mark_of(now)
 
 
-def refuse_if_changed(request: HttpRequest, now: Posted) -> None:
+def refuse_if_changed(request: HttpRequest, now: Posted, says: str | Promise = SAVED_MEANWHILE) -> None:
     """Raise SavedMeanwhile; ask it under the row's lock."""
     if request.POST.get(FIELD, mark_of(now)) != mark_of(now):
-        raise SavedMeanwhile(SAVED_MEANWHILE)
+        raise SavedMeanwhile(says)
 
 
 def undo(before: Posted, after: Posted) -> Posted:

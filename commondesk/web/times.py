@@ -6,24 +6,24 @@ import datetime as dt
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format, time_format
-from django.utils.translation import get_language, ngettext
+from django.utils.formats import date_format
+from django.utils.translation import ngettext
 
-# What browsers write for {hour: "numeric", minute: "2-digit"} and so on, in each language we speak, as the
-# United States write it.
-_TIME: Final = {"en": "g:i A", "es": "g:i a"}
+from commondesk.plumbing.wall_clock import TIME, of_language
+
+# What browsers write for {month: "long", day: "numeric"} and so on, in each language we speak.
 _DATE: Final = {"en": "F j, Y", "es": r"j \d\e F \d\e Y"}
 _DAY: Final = {"en": "l, F j", "es": r"l, j \d\e F"}
 
 
 def short_time(at: dt.datetime, zone: ZoneInfo) -> str:
     """`9:05 AM`"""
-    return date_format(at.astimezone(zone), _of_language(_TIME))
+    return date_format(at.astimezone(zone), of_language(TIME))
 
 
 def date_of(at: dt.datetime, zone: ZoneInfo) -> str:
     """`March 1, 2026`"""
-    return date_format(at.astimezone(zone), _of_language(_DATE))
+    return date_format(at.astimezone(zone), of_language(_DATE))
 
 
 def exact_time(at: dt.datetime, zone: ZoneInfo) -> str:
@@ -33,12 +33,7 @@ def exact_time(at: dt.datetime, zone: ZoneInfo) -> str:
 
 def date_in_words(day: dt.date) -> str:
     """`March 1, 2026`"""
-    return date_format(day, _of_language(_DATE))
-
-
-def wall_time(time: dt.time) -> str:
-    """`9:05 AM`, as a clock on the wall shows it."""
-    return time_format(time, _of_language(_TIME))
+    return date_format(day, of_language(_DATE))
 
 
 def span(opens: dt.datetime, closes: dt.datetime, zone: ZoneInfo) -> str:
@@ -49,7 +44,7 @@ def span(opens: dt.datetime, closes: dt.datetime, zone: ZoneInfo) -> str:
 
 def day_of(at: dt.datetime, zone: ZoneInfo) -> str:
     """`Sunday, March 1`"""
-    return date_format(at.astimezone(zone), _of_language(_DAY))
+    return date_format(at.astimezone(zone), of_language(_DAY))
 
 
 def next_time(at: dt.datetime, now: dt.datetime, zone: ZoneInfo) -> str:
@@ -67,7 +62,3 @@ def next_time(at: dt.datetime, now: dt.datetime, zone: ZoneInfo) -> str:
 def clock_hour(at: dt.datetime, zone: ZoneInfo) -> int:
     """The hour by which the words around a time are inflected: Spanish says `a la 1:00` and `a las 2:00`."""
     return at.astimezone(zone).hour % 12
-
-
-def _of_language(formats: dict[str, str]) -> str:
-    return formats.get(get_language() or "en", formats["en"])

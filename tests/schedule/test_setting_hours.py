@@ -65,6 +65,42 @@ def test_openings_may_touch_and_go_past_midnight(cast, hours):
     assert set_week(cast.ames, cast.noor, {3: [at(each) for each in hours]})
 
 
+@pytest.mark.parametrize(
+    ("late", "early", "said"),
+    [
+        (
+            (4, "20:00-01:00"),
+            (5, "00:30-05:00"),
+            "Friday, 8:00 PM – 1:00 AM, goes on past midnight into Saturday, 12:30 AM – 5:00 AM.",
+        ),
+        ((6, "22:00-08:00"), (0, "07:59-12:00"), "into Monday, 7:59 AM – 12:00 PM."),
+        ((2, "09:00-09:00"), (3, "08:00-17:00"), "Wednesday, 9:00 AM – 9:00 AM, goes on"),
+        ((4, "20:00-00:01"), (5, "00:00-00:00"), "into Saturday"),
+    ],
+)
+def test_an_opening_that_goes_on_into_the_next_days_is_refused_with_both(cast, late, early, said):
+    with pytest.raises(Invalid) as refused:
+        set_week(cast.ames, cast.noor, {day: [at(hours)] for day, hours in (early, late)})
+    [error] = refused.value.extra["errors"]
+    assert error["field"] == late[0]
+    assert said in error["sentence"]
+    assert not OpeningHours.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("late", "early"),
+    [
+        ("20:00-01:00", ["01:00-05:00"]),
+        ("20:00-01:00", ["09:00-12:00", "20:00-01:00"]),
+        ("20:00-00:00", ["00:00-05:00"]),
+        ("00:00-00:00", ["00:00-00:00"]),
+        ("20:00-05:00", []),
+    ],
+)
+def test_an_opening_may_end_where_the_next_days_begins(cast, late, early):
+    assert set_week(cast.ames, cast.noor, {6: [at(late)], 0: [at(hours) for hours in early]})
+
+
 def test_a_season_stays_when_the_week_is_set_anew(cast):
     days = {"first_day": dt.date(2026, 6, 1), "last_day": dt.date(2026, 8, 31)}
     evening = dict(zip(("opens", "closes"), at("18:00-20:00"), strict=True))

@@ -80,6 +80,16 @@ def test_a_coordinator_sets_hours_and_colour_and_takes_a_slip_back(people: Peopl
     noor.get_by_role("button", name="Undo").click()
     expect(noor.get_by_role("table")).to_contain_text("5:30\xa0PM")
 
+    to(noor, "Who you serve")
+    noor.get_by_label("ZIP codes").fill("32177, 32189\nAmes")
+    noor.get_by_role("button", name="Save").click()
+    expect(noor.get_by_text("“Ames” is no ZIP code")).to_be_visible()
+    looks_well(noor)
+    noor.get_by_label("ZIP codes").fill("32177, 32189")
+    noor.get_by_role("button", name="Save").click()
+    expect(noor.get_by_text("2 ZIP codes are yours.")).to_be_visible()
+    looks_well(noor)
+
     to(noor, "What others see")
     expect(noor.get_by_role("main")).to_contain_text("Printing is by appointment.")
 

@@ -110,6 +110,7 @@ GET    /desk/<slug:code>/beside/                                    302 302 302 
 GET    /desk/^(?P<code>[-\w]+)/transcript\.(?P<form>txt|html)$      302 302 302 200 200 404 404 200 200 403
 GET    /library/                                                    302 302 302 403 403 403 403 303 200 403
 GET    /library/<slug:slug>/                                        302 302 302 403 403 403 403 403 200 403
+GET    /library/<slug:slug>/area/                                   302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/hours/                                  302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/logo/                                   302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/roll-on/                                302 302 302 403 403 403 403 403 200 403
@@ -124,6 +125,7 @@ GET    /library/<slug:slug>/hours/seasons/<int:row>/remove/         405 405 405 
 GET    /library/<slug:slug>/staff/invite/                           405 405 405 405 405 405 405 405 405 405
 GET    /library/<slug:slug>/staff/invitations/<int:row>/withdraw/   405 405 405 405 405 405 405 405 405 405
 POST   /library/<slug:slug>/                                        302 302 302 403 403 403 403 403 303 403
+POST   /library/<slug:slug>/area/                                   302 302 302 403 403 403 403 403 303 403
 POST   /library/<slug:slug>/hours/                                  302 302 302 403 403 403 403 403 303 403
 POST   /library/<slug:slug>/hours/closures/                         302 302 302 403 403 403 403 403 303 403
 POST   /library/<slug:slug>/hours/closures/<int:row>/remove/        302 302 302 403 403 403 403 403 404 403
@@ -266,6 +268,7 @@ FORMS: dict[str, dict[str, str]] = {
     "c/<slug:code>/<slug:name>": {"body": "Hello", "key": KEY},
     "return/": {"code": "zzzzzzzz", "words": "four wrong words here"},
     "library/<slug:slug>/": {"name": "Ames", "kind": "public", "time_zone": "America/New_York"},
+    "library/<slug:slug>/area/": {"zip_codes": "32177"},
     "library/<slug:slug>/hours/": {"day-0-0-opens": "09:00", "day-0-0-closes": "17:00"},
     "library/<slug:slug>/hours/closures/": {"first_day": "2099-07-04"},
     "library/<slug:slug>/hours/seasons/": {

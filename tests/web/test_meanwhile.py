@@ -8,16 +8,22 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commondesk.consortium.audit import Audit
 from commondesk.consortium.consortium import the_consortium
 from commondesk.consortium.library import Library
+from commondesk.consortium.logo import Logo
 from commondesk.consortium.membership import Role
 from commondesk.consortium.queue import Queue
+from commondesk.consortium.service_area import zip_codes_of
 from commondesk.consortium.standard import histories, set_standard, standard
+from commondesk.desk.mark_kind import MarkKind
+from commondesk.knowledge.canned_message import CannedMessage
 from commondesk.plumbing.refusal import Invalid
 from commondesk.schedule.setting_hours import usual_week
 from tests.cast import Cast, make_librarian
+from tests.support.files import png
 from tests.support.together import together
 from tests.web.coordinator.browser import Browser, text
 
@@ -65,6 +71,10 @@ PAGES = {
         {"day-0-0-opens": "09:00", "day-0-0-closes": "17:00"},
         {"day-1-0-opens": "10:00", "day-1-0-closes": "12:00"},
         lambda: sorted(usual_week(Library.objects.get(slug="ames"))),
+    ),
+    "/library/ames/area/": (
+        {"zip_codes": "32177"}, {"zip_codes": "32189"},
+        lambda: zip_codes_of(Library.objects.get(slug="ames")),
     ),
     "/library/ames/roll-on/": (
         {"rolls_on_after": "7"}, {"rolls_on_to": "birch"},
@@ -130,6 +140,82 @@ def test_a_colleague_s_role_is_not_set_back_by_who_only_wanted_to_change_the_nam
     assert cast.ines.memberships.get().role == Role.COORDINATOR
 
 
+def test_a_canned_message_of_a_library_keeps_the_words_of_who_saved_first(cast: Cast) -> None:
+    nils = make_librarian("nils@ames.example", "Nils", Role.COORDINATOR, cast.ames)
+    message = CannedMessage.objects.create(
+        name="Hello", step="greeting", body="Hello.\nHi.", library=cast.ames
+    )
+    first, second, address = Browser(cast.noor), Browser(nils), f"/desk/canned/{message.pk}/"
+    opened = second.get(address)
+    done = first.post(address, filled(first.get(address), body="Good day."))
+    shown = second.post(address, filled(opened, body="Welcome.", preview="1"))  # looking changes nothing
+    answer = second.post(address, filled(shown, body="Welcome."))
+    assert (answer.status_code, "Somebody has saved this" in text(answer)) == (422, True)
+    assert "Welcome.</textarea>" in text(answer)
+    message.refresh_from_db()
+    assert message.body == "Good day."
+    assert "Somebody has saved" not in text(second.post(address, filled(answer, name="Welcome")))
+    message.refresh_from_db()
+    assert (message.name, message.body) == ("Welcome", "Welcome.")
+    assert "Somebody has saved this" in text(first.undo(done))
+
+
+def test_a_kind_of_mark_keeps_the_names_of_who_saved_first(two: tuple[Browser, Browser]) -> None:
+    first, second = two
+    page, prank = "/consortium/marks/kinds/", MarkKind.objects.get(slug="prank")
+    address = f"{page}{prank.pk}/"
+    opened = second.get(page)
+    done = first.post(address, filled(first.get(page), name_en="Joke"))
+    answer = second.post(address, filled(opened, name_es="Chiste"))
+    assert (answer.status_code, "Somebody has saved this" in text(answer)) == (422, True)
+    prank.refresh_from_db()
+    assert (prank.name_en, prank.name_es) == ("Joke", "Broma")
+    again = second.post(address, filled(answer, name_en="Joke", name_es="Chiste"))
+    assert "Somebody has saved" not in text(again)
+    prank.refresh_from_db()
+    assert (prank.name_en, prank.name_es) == ("Joke", "Chiste")
+    assert "Somebody has saved this" in text(first.undo(done))
+
+
+def test_a_new_kind_of_mark_that_another_has_renamed_is_not_taken_back(two: tuple[Browser, Browser]) -> None:
+    first, second = two
+    page = "/consortium/marks/kinds/"
+    done = first.post(page, {"name_en": "Stalking", "name_es": "Acoso", "order": "9", "is_active": "on"})
+    kind = MarkKind.objects.get(name_en="Stalking")
+    given = {"name_en": "Following", "name_es": "Acoso", "order": "9", "is_active": "on"}
+    second.post(f"{page}{kind.pk}/", given)
+    assert "Somebody has saved this" in text(first.undo(done))
+    kind.refresh_from_db()
+    assert (kind.name_en, kind.is_active) == ("Following", True)
+
+
+@pytest.mark.parametrize("act", ["remove", "bring"])
+def test_the_logo_of_who_was_first_hangs_on(two: tuple[Browser, Browser], act: str) -> None:
+    first, second = two
+    address = "/library/ames/logo/"
+    bring_logo(first, address, png(20, 20))
+    opened = second.get(address)
+    done = bring_logo(first, address, png(40, 40), filled(first.get(address)))
+    answer = (
+        second.post(address, filled(opened) | {"act": "remove"})
+        if act == "remove"
+        else bring_logo(second, address, png(60, 60), filled(opened))
+    )
+    assert (answer.status_code, "Somebody has changed the logo" in text(answer)) == (422, True)
+    assert Library.objects.get(slug="ames").logo.width == 40
+    assert Logo.objects.count() == 2
+    assert "Saved." in text(second.post(address, filled(answer) | {"act": "remove"}))
+    assert "Somebody has changed the logo" in text(first.undo(done))
+    assert Library.objects.get(slug="ames").logo is None
+
+
+def bring_logo(browser: Browser, address: str, content: bytes, fields: dict[str, Any] | None = None) -> Any:
+    """As a browser posts the form with a picture; what comes after it."""
+    given = {"shown": fields["shown"]} if fields else {}
+    answer = browser.client.post(address, given | {"logo": SimpleUploadedFile("logo.png", content)})
+    return browser.get(answer["Location"]) if answer.status_code == 303 else answer
+
+
 def test_a_standard_that_was_changed_meanwhile_says_to_what(two: tuple[Browser, Browser]) -> None:
     first, second = two
     for browser, value in ((first, "45"), (second, "50")):
@@ -170,3 +256,34 @@ def test_two_who_save_one_library_in_the_same_moment(open_cast: Cast) -> None:
     )
     assert sorted(page.status_code for page in pages) == [200, 422]
     assert Audit.objects.filter(act="library.change").count() == 1
+
+
+def test_two_who_bring_a_logo_or_name_a_kind_in_the_same_moment(open_cast: Cast) -> None:
+    """One of each is kept, the other told, and nobody waits for the other forever."""
+    hugo = make_librarian("hugo@desk.example", "Hugo", Role.HELP_DESK)
+    browsers = [Browser(open_cast.hana), Browser(hugo)]
+    logo, kinds = "/library/ames/logo/", "/consortium/marks/kinds/"
+    prank = MarkKind.objects.get(slug="prank")
+    forms = [
+        (browser, filled(browser.get(logo)), filled(browser.get(kinds), name_en=f"Joke {number}"))
+        for number, browser in enumerate(browsers)
+    ]
+    pages: list[Any] = []
+    together(
+        [
+            lambda browser=browser, form=form, side=side: pages.append(
+                bring_logo(browser, logo, png(side, side), form)
+            )
+            for side, (browser, form, _kind) in enumerate(forms, start=20)
+        ]
+    )
+    together(
+        [
+            lambda browser=browser, kind=kind: pages.append(browser.post(f"{kinds}{prank.pk}/", kind))
+            for browser, _form, kind in forms
+        ]
+    )
+    assert sorted(page.status_code for page in pages[:2]) == [200, 422]
+    assert sorted(page.status_code for page in pages[2:]) == [200, 422]
+    assert Logo.objects.get() == Library.objects.get(slug="ames").logo
+    assert Audit.objects.filter(act="mark_kind.change").count() == 1

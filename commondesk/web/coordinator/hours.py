@@ -14,6 +14,7 @@ from commondesk.consortium.library import Library
 from commondesk.consortium.queue import Queue
 from commondesk.plumbing import clock
 from commondesk.plumbing.refusal import Invalid
+from commondesk.plumbing.wall_clock import wall_time
 from commondesk.schedule.closure import Closure
 from commondesk.schedule.coverage import Place
 from commondesk.schedule.opening_hours import OpeningHours
@@ -25,7 +26,7 @@ from commondesk.web.coordinator.week_form import WeekForm, as_posted
 from commondesk.web.hours import hours_of_days
 from commondesk.web.meanwhile import SavedMeanwhile, mark_for, refuse_if_changed, undo
 from commondesk.web.staff import librarian_of
-from commondesk.web.times import date_in_words, wall_time
+from commondesk.web.times import date_in_words
 from commondesk.web.undoing import say
 
 FORTNIGHT = 14

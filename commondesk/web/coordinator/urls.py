@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from commondesk.web.coordinator.area import area_page
 from commondesk.web.coordinator.days import closure_page, remove_closure_page, remove_season_page, season_page
 from commondesk.web.coordinator.hours import hours_page
 from commondesk.web.coordinator.inviting import invite_page, withdraw_page
@@ -22,6 +23,7 @@ urlpatterns = [
     path("<slug:slug>/hours/closures/<int:row>/remove/", remove_closure_page, name="remove-closure"),
     path("<slug:slug>/hours/seasons/", season_page, name="season"),
     path("<slug:slug>/hours/seasons/<int:row>/remove/", remove_season_page, name="remove-season"),
+    path("<slug:slug>/area/", area_page, name="area"),
     path("<slug:slug>/logo/", logo_page, name="logo"),
     path("<slug:slug>/roll-on/", roll_on_page, name="roll-on"),
     path("<slug:slug>/staff/", staff_page, name="staff"),

@@ -12,7 +12,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from commondesk.plumbing.refusal import Invalid
-from commondesk.schedule.setting_hours import Week
+from commondesk.schedule.overlap import Week
 from commondesk.schedule.timetable import WallHours
 
 MOST_A_DAY: Final = 6

@@ -6,17 +6,27 @@ import dataclasses
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from commondesk.desk.mark_kind import LONGEST_NAME, KindFacts, MarkKind, add_kind, change_kind, facts_of
-from commondesk.plumbing.refusal import Invalid
+from commondesk.desk.mark_kind import (
+    LONGEST_NAME,
+    KindFacts,
+    MarkKind,
+    add_kind,
+    all_locked,
+    change_kind,
+    facts_of,
+)
+from commondesk.plumbing.refusal import Invalid, NotVisible
 from commondesk.web.helpdesk.door import address, help_desk_required, page, to
+from commondesk.web.meanwhile import SavedMeanwhile, mark_for, mark_of, refuse_if_changed, undo
 from commondesk.web.settings_fields import LineField
 from commondesk.web.staff import librarian_of
-from commondesk.web.undoing import as_posted, say
+from commondesk.web.undoing import Posted, as_posted, say
 
 
 class KindForm(forms.Form):
@@ -59,7 +69,7 @@ def kinds_page(request: HttpRequest) -> HttpResponse:
         else:
             unused = dataclasses.asdict(facts_of(kind)) | {"is_active": False}
             said = _("“%(name)s” is added.") % {"name": kind.name}
-            say(request, said, address("mark-kind", kind.pk), as_posted(form, unused))
+            say(request, said, address("mark-kind", kind.pk), undo(as_posted(form, unused), _posted(kind)))
             return to("mark-kinds")
     return _shown(request, new=form)
 
@@ -68,30 +78,54 @@ def kinds_page(request: HttpRequest) -> HttpResponse:
 @help_desk_required
 def kind_page(request: HttpRequest, number: int) -> HttpResponse:
     """Other names, another place, in use or not."""
-    form = KindForm(request.POST, auto_id=f"id_{number}_%s")
+    form, told = KindForm(request.POST, auto_id=f"id_{number}_%s"), False
     if form.is_valid():
         try:
-            before = change_kind(librarian_of(request), number, KindFacts(**form.cleaned_data))
+            _save(request, number, form)
         except Invalid as refusal:
             form.add_error(None, str(refusal))
+            told = isinstance(refusal, SavedMeanwhile)
         else:
-            said = _("“%(name)s” is saved.") % {"name": MarkKind.objects.get(pk=number).name}
-            say(request, said, address("mark-kind", number), as_posted(form, dataclasses.asdict(before)))
             return to("mark-kinds")
-    return _shown(request, changed=(number, form))
+    return _shown(request, changed=(number, form), told=told)
+
+
+def _save(request: HttpRequest, number: int, form: KindForm) -> None:
+    """Raises SavedMeanwhile, NotVisible, and Invalid as `change_kind` does."""
+    with transaction.atomic():
+        kind = next((each for each in all_locked() if each.pk == number), None)
+        if kind is None:
+            raise NotVisible
+        before = _posted(kind)
+        refuse_if_changed(request, before)
+        change_kind(librarian_of(request), number, KindFacts(**form.cleaned_data))
+        kind.refresh_from_db()
+    said = _("“%(name)s” is saved.") % {"name": kind.name}
+    say(request, said, address("mark-kind", number), undo(before, _posted(kind)))
 
 
 def _shown(
-    request: HttpRequest, new: KindForm | None = None, changed: tuple[int, KindForm] | None = None
+    request: HttpRequest,
+    new: KindForm | None = None,
+    changed: tuple[int, KindForm] | None = None,
+    *,
+    told: bool = False,
 ) -> HttpResponse:
     kinds = list(MarkKind.objects.all())
-    rows = [{"kind": kind, "form": _form_of(kind, changed)} for kind in kinds]
+    rows = [
+        {"kind": kind, "form": changed[1], "shown": mark_for(request, _posted(kind), told=told)}
+        if changed and changed[0] == kind.pk
+        else {"kind": kind, "form": _form_of(kind), "shown": mark_of(_posted(kind))}
+        for kind in kinds
+    ]
     empty = KindForm(initial={"order": len(kinds) + 1, "is_active": True}, auto_id="id_new_%s")
     context: dict[str, Any] = {"rows": rows, "new": new or empty}
     return page(request, "marks", "mark_kinds", 422 if new or changed else 200, **context)
 
 
-def _form_of(kind: MarkKind, changed: tuple[int, KindForm] | None) -> KindForm:
-    if changed and changed[0] == kind.pk:
-        return changed[1]
+def _form_of(kind: MarkKind) -> KindForm:
     return KindForm(initial=dataclasses.asdict(facts_of(kind)), auto_id=f"id_{kind.pk}_%s")
+
+
+def _posted(kind: MarkKind) -> Posted:
+    return as_posted(KindForm(), dataclasses.asdict(facts_of(kind)))

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -24,8 +25,9 @@ from commondesk.knowledge.canned_message import VARIABLES, CannedMessage, Step, 
 from commondesk.knowledge.keeping_canned import Canned, owners
 from commondesk.plumbing.refusal import NotAllowed, NotVisible, Refusal
 from commondesk.web.hours import hours_now
+from commondesk.web.meanwhile import SavedMeanwhile, mark_for, refuse_if_changed, undo
 from commondesk.web.staff import librarian_of, staff_required
-from commondesk.web.undoing import said, say
+from commondesk.web.undoing import Posted, as_posted, said, say
 
 MOST: Final = 200
 # As an interview goes, not as an alphabet does.
@@ -133,20 +135,31 @@ def one_canned_page(request: HttpRequest, number: int) -> HttpResponse:
     message = CannedMessage.objects.editable_by(librarian).filter(pk=number).first()
     if message is None:
         raise _not_to_be_changed(librarian, number)
-    before = keeping_canned.as_written(message)
     if request.method != "POST":
-        return _editor(request, CannedForm(librarian, initial=before), message)
+        return _editor(request, CannedForm(librarian, initial=keeping_canned.as_written(message)), message)
     form = CannedForm(librarian, request.POST)
     if not form.is_valid() or "preview" in request.POST:
         return _editor(request, form, message, status=200 if "preview" in request.POST else 422)
-    keeping_canned.change(librarian, number, form.canned())
-    say(
-        request,
-        _("“%(name)s” is saved.") % {"name": message.name},
-        _address("canned-one", number),
-        asdict(before).items(),
-    )
+    try:
+        _save(request, librarian, number, form)
+    except SavedMeanwhile as refusal:
+        form.add_error(None, str(refusal))
+        message.refresh_from_db()
+        return _editor(request, form, message, status=422, told=True)
     return _to_the_list()
+
+
+def _save(request: HttpRequest, librarian: Librarian, number: int, form: CannedForm) -> None:
+    with transaction.atomic():
+        before = _posted(form, keeping_canned.editable(librarian, number))
+        refuse_if_changed(request, before)
+        message = keeping_canned.change(librarian, number, form.canned())
+    back = undo(before, _posted(form, message))
+    say(request, _("“%(name)s” is saved.") % {"name": message.name}, _address("canned-one", number), back)
+
+
+def _posted(form: CannedForm, message: CannedMessage) -> Posted:
+    return as_posted(form, asdict(keeping_canned.as_written(message)))
 
 
 @require_POST
@@ -195,7 +208,12 @@ def _not_to_be_changed(librarian: Librarian, number: int) -> Refusal:
 
 
 def _editor(
-    request: HttpRequest, form: CannedForm, message: CannedMessage | None = None, status: int = 200
+    request: HttpRequest,
+    form: CannedForm,
+    message: CannedMessage | None = None,
+    status: int = 200,
+    *,
+    told: bool = False,
 ) -> HttpResponse:
     values = _example(librarian_of(request))
     body = str(form["body"].value() or "")[: keeping_canned.LONGEST_BODY]
@@ -203,6 +221,7 @@ def _editor(
     context = {
         "form": form,
         "message": message,
+        "shown": mark_for(request, _posted(form, message), told=told) if message else "",
         "variables": VARIABLES,
         "values_json": json.dumps(values),
         "preview": preview,

@@ -70,17 +70,17 @@ def _by_asking(report: Report) -> Table:
 
 
 def _by_answering(report: Report) -> Table:
-    fates = (Fate.ANSWERED, Fate.REFERRED, Fate.UNANSWERED, Fate.OPEN)
     rows = [
-        (name or _("The consortium's own staff"), [given.taken, *(given.fates[each] for each in fates)])
+        (name or _("The consortium's own staff"), [given.taken, *(given.fates[each] for each in FATES)])
         for name, given in report.by_answering.items()
     ]
-    heads = [_("Name of the library"), _("Taken"), *(str(FATES[each]) for each in fates)]
+    heads = [_("Name of the library"), _("Taken"), *map(str, FATES.values())]
     note = _(
         "Taken: its staff held the conversation at some time, so that one which was handed on stands at "
-        "several libraries. Answered and the rest: its staff held it last. Who only helped is not "
-        "counted. These are the same conversations as above, seen from the other side; the two are never "
-        "added up."
+        "several libraries. Answered and the rest: its staff held it last; they add up to what it held last. "
+        "Lost: the patron was back in the queue after that, and went while waiting there. Who only "
+        "helped is not counted. These are the same conversations as above, seen from the other side; the "
+        "two are never added up."
     )
     return Table("answering-library", _("By answering library"), heads, rows, note)
 

@@ -25,6 +25,7 @@ KINDS: Final = {
     "other": "Something else",
     None: "Unclassified",
 }
+FATES: Final = ("Answered", "Referred", "Not answered", "No question", "Lost", "Still open")
 Log = list[dict[str, Any]]
 
 
@@ -109,9 +110,8 @@ def the_report_adds_up(hour: Hour, logs: dict[str, Log]) -> None:
 def counted(parts: list[Part]) -> dict[str, int]:
     fates = Counter(part.fate for part in parts)
     assert sum(fates.values()) == len(parts)
-    names = ("Answered", "Referred", "Not answered", "No question", "Lost", "Still open")
     claimed = sum(bool(part.held_by) for part in parts)
-    return {"Asked": len(parts), "Claimed": claimed} | {name: fates[name] for name in names}
+    return {"Asked": len(parts), "Claimed": claimed} | {name: fates[name] for name in FATES}
 
 
 def by_answering(parts: list[Part]) -> dict[str, dict[str, int]]:
@@ -123,8 +123,7 @@ def by_answering(parts: list[Part]) -> dict[str, dict[str, int]]:
             found[library]["Taken"] += 1
         if libraries:
             found[libraries[-1]][part.fate] += 1
-    names = ("Taken", "Answered", "Referred", "Not answered", "Still open")
-    return {library: {name: row[name] for name in names} for library, row in found.items()}
+    return {library: {name: row[name] for name in ("Taken", *FATES)} for library, row in found.items()}
 
 
 def said(events: Log) -> list[str]:

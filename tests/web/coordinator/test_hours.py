@@ -59,6 +59,15 @@ def test_what_cannot_be_is_refused_at_its_day_and_stays_as_typed(cast, noor, typ
     assert usual_week(cast.ames) == {}
 
 
+def test_an_opening_that_reaches_into_the_next_day_is_told_at_the_day_it_begins_on(cast, noor):
+    page = noor.post(PAGE, WEEK | {"day-5-0-opens": "00:30", "day-5-0-closes": "05:00"})
+    assert page.status_code == 422
+    assert 'id="day-4-error"' in text(page)
+    assert 'id="day-5-error"' not in text(page)
+    assert "goes on past midnight into Saturday" in text(page)
+    assert usual_week(cast.ames) == {}
+
+
 def test_the_hours_of_a_queue_are_its_own(cast, noor):
     page = noor.get(f"{PAGE}?queue=ames")
     assert "This queue has no hours of its own" in text(page)

@@ -10,8 +10,10 @@ from django.test import Client
 
 from commondesk.consortium.membership import Membership, Role
 from commondesk.consortium.queue import Queue
+from commondesk.desk.claiming import claim, release
+from commondesk.desk.closing import leave
 from tests.cast import PASSWORD, Cast, make_librarian
-from tests.reports.told import asked, march
+from tests.reports.told import answered, asked, at, march, question
 
 
 @pytest.fixture
@@ -91,6 +93,24 @@ def test_the_file_holds_what_the_page_shows(client: Client, told: Cast) -> None:
         assert expected in found
     client.force_login(told.noor)
     assert not [line for line in lines(client) if "Birch County Library" in line]
+
+
+def test_what_an_answering_library_held_last_adds_up(client: Client, cast: Cast) -> None:
+    """One without a question, and one whose patron went after it had been given back, among them."""
+    joke = asked("2026-03-02T15:00:00+00:00", library=cast.ames)
+    answered(joke, cast.ines, "2026-03-02T15:00:10+00:00", question("other", "no_question"))
+    gone = asked("2026-03-03T15:00:00+00:00", library=cast.ames)
+    with at("2026-03-03T15:00:10+00:00"):
+        claim(gone, cast.ines)
+        release(gone, cast.ines)
+        leave(gone)
+    client.force_login(cast.hana)
+    found = [line[2:] for line in lines(client) if line[1] == "By answering library"]
+    assert {(head, value) for name, head, value in found if name == cast.ames.name} == {
+        ("Taken", "2"), ("Answered", "0"), ("Referred", "0"), ("Not answered", "0"), ("No question", "1"),
+        ("Lost", "1"), ("Still open", "0"),
+    }  # fmt: skip
+    assert 'data-label="No question">1</td>' in page(client, cast.hana)
 
 
 def test_no_cell_is_a_formula(client: Client, told: Cast) -> None:

@@ -1,0 +1,120 @@
+"""Whom a library serves: the ZIP codes by which its patrons are known (RE1)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from commondesk.consortium.library import Library
+from commondesk.consortium.service_area import MOST, set_zip_codes, shared_zip_codes, zip_codes_of
+from commondesk.web.coordinator.gate import of_library, page, see_other
+from commondesk.web.meanwhile import SavedMeanwhile, mark_for, refuse_if_changed, undo
+from commondesk.web.staff import librarian_of
+from commondesk.web.undoing import Posted, as_posted, say
+
+NAMED: Final = 10
+_BETWEEN: Final = re.compile(r"[\s,;]+")
+# What follows the hyphen is a street, and nobody is asked for it.
+_ZIP_CODE: Final = re.compile(r"([0-9]{5})(?:-[0-9]{4})?")
+
+
+class ZipCodesField(forms.CharField):
+    """Codes apart by blanks, commas or lines, each once and in order; each that is none is named."""
+
+    widget = forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> list[str]:
+        typed = list(dict.fromkeys(filter(None, _BETWEEN.split(super().clean(value)))))
+        found = {each: _ZIP_CODE.fullmatch(each) for each in typed}
+        if wrong := [each for each, code in found.items() if code is None]:
+            raise ValidationError(_wrong(wrong))
+        codes = sorted({code[1] for code in found.values() if code})
+        if len(codes) > MOST:
+            raise ValidationError(
+                _("These are %(number)s ZIP codes; a library serves %(most)s at most.")
+                % {"number": f"{len(codes):,}", "most": f"{MOST:,}"}
+            )
+        return codes
+
+
+class AreaForm(forms.Form):
+    """All of them at once: one pastes what a table or a map has."""
+
+    zip_codes = ZipCodesField(
+        label=gettext_lazy("ZIP codes"), required=False,
+        help_text=gettext_lazy(
+            "Whoever names no library when they ask, but one of these ZIP codes, is taken for your patron. "
+            "Five digits each, with spaces, commas or new lines between them."
+        ),
+    )  # fmt: skip
+
+
+@of_library
+def area_page(request: HttpRequest, library: Library) -> HttpResponse:
+    """A post sets all of them."""
+    if request.method != "POST":
+        return _page(request, library, AreaForm(initial=_values(library)))
+    form = AreaForm(request.POST)
+    if not form.is_valid():
+        return _page(request, library, form, status=422)
+    try:
+        _save(request, library, form)
+    except SavedMeanwhile as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, library, form, status=422, told=True)
+    return see_other("area", library.slug)
+
+
+def _save(request: HttpRequest, library: Library, form: AreaForm) -> None:
+    with transaction.atomic():
+        kept = Library.objects.select_for_update(no_key=True, of=("self",)).get(pk=library.pk)
+        before = _posted(kept)
+        refuse_if_changed(request, before)
+        changed = set_zip_codes(kept, librarian_of(request), form.cleaned_data["zip_codes"])
+    if changed:
+        back = undo(before, _posted(library))
+        say(request, _("Saved."), reverse("coordinator:area", args=[library.slug]), back)
+
+
+def _page(
+    request: HttpRequest, library: Library, form: AreaForm, status: int = 200, *, told: bool = False
+) -> HttpResponse:
+    shared = shared_zip_codes(library)
+    context = {
+        "form": form,
+        "shown": mark_for(request, _posted(library), told=told),
+        "served": library.service_areas.count(),
+        "shared": shared[:NAMED],
+        "shared_count": len(shared),
+        "shared_more": len(shared) - NAMED,
+    }
+    return page(request, library, "area", status, **context)
+
+
+def _wrong(typed: list[str]) -> list[str]:
+    """A sentence for each of the first ones, and one for how many there are besides."""
+    said = [_("“%(typed)s” is no ZIP code of five digits.") % {"typed": each[:20]} for each in typed[:NAMED]]
+    if more := len(typed[NAMED:]):
+        said.append(
+            ngettext(
+                "%(number)d more is no ZIP code either.", "%(number)d more are no ZIP codes either.", more
+            )
+            % {"number": more}
+        )
+    return said
+
+
+def _values(library: Library) -> dict[str, str]:
+    return {"zip_codes": " ".join(zip_codes_of(library))}
+
+
+def _posted(library: Library) -> Posted:
+    return as_posted(AreaForm(), _values(library))
