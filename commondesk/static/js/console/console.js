@@ -16,6 +16,7 @@ import "../elements/console_follow_up.js";
 import "../elements/console_step_in.js";
 import "../elements/console_mark.js";
 import "../elements/console_beside.js";
+import "../elements/console_library.js";
 import "../elements/console_line.js";
 import "../elements/console_alarm.js";
 import "../elements/console_notices.js";
