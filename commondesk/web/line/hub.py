@@ -124,7 +124,7 @@ class Hub:
                 self.talks.woken(wake)
             case "typing":
                 self.talks.typing(wake)
-            case "desk" | "queue" | "presence" | "channel":
+            case "desk" | "queue" | "presence" | "channel" | "marks":
                 self.desks.woken(wake)
             case "rights":
                 self._look_at_rights_of(wake.id)

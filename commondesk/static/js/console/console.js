@@ -30,6 +30,7 @@ import { api, desk } from "./desk.js";
 import { adopt, look, quietly, refresh } from "./fetching.js";
 import { startKeys } from "./keys.js";
 import { startLine } from "./line.js";
+import { markNews } from "./mark_news.js";
 import { startNotices } from "./notices.js";
 import { show, startRoute } from "./route.js";
 import { sendEverything } from "./sending.js";
@@ -42,8 +43,10 @@ const HEARD = {
     desk.change(withSnapshot(desk.state, said));
     adopt(said.mine);
     channelNews();
+    markNews();
   },
   channel: channelNews,
+  marks: markNews,
   queue: (said) => desk.change(withQueue(desk.state, said)),
   presence: (said) => desk.change(withPresence(desk.state, said)),
   conversation({ code, seq }) {
