@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from commondesk.channels.email import carrier
 from commondesk.desk.closing import close
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.message import say_as_librarian
@@ -137,6 +138,17 @@ def test_an_address_that_is_none_is_refused_with_a_sentence(client, waiting):
     assert response.status_code == 422
     assert b"does not look like an e-mail address" in response.content
     assert b'type="email" value="pia"' in response.content
+
+
+def test_where_no_mail_leaves_no_address_is_asked_for_and_one_that_is_left_is_named(
+    client, waiting, settings
+):
+    settings.EMAIL_BACKEND = carrier.NOWHERE
+    assert b"Leave this address" not in client.get(waiting).content
+    # From a page of before, or by the interface: taken, for the day on which mail leaves.
+    assert b"Leave this address" in client.post(f"{waiting}address", {"email": "pia"}).content
+    assert client.post(f"{waiting}address", {"email": "pia@home.example"}).status_code == 303
+    assert b'data-part="has-address">' in client.get(waiting).content
 
 
 def test_a_waiting_page_looks_by_itself_until_it_is_told_to_keep_still(client, waiting, cast):
