@@ -136,6 +136,8 @@ class Desks:
             if "typing" in wake.data:
                 said = {"code": code, "typing": wake.data["typing"]}
                 one.tell(f"typing:{code}", frame("typing", compact(said)))
+            elif "here" in wake.data:
+                one.tell(f"here:{code}", frame("here", compact({"code": code})))
             else:
                 one.tell_conversation(code, wake.data["seq"])
 

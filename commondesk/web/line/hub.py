@@ -102,6 +102,7 @@ class Hub:
         self._check(turn)
         self.desks.look_at_held([one for one in turn if isinstance(one, DeskFollower)])
         self.talks.ask_again()
+        self.talks.tell_who_is_here([one for one in turn if isinstance(one, TalkFollower)])
         if self._beating == 0:
             self.desks.look_everywhere()
 

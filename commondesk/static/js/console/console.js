@@ -32,6 +32,7 @@ import { startKeys } from "./keys.js";
 import { startLine } from "./line.js";
 import { markNews } from "./mark_news.js";
 import { startNotices } from "./notices.js";
+import { patronIsHere } from "./patron_here.js";
 import { show, startRoute } from "./route.js";
 import { sendEverything } from "./sending.js";
 import { readElsewhere, talks } from "./talks.js";
@@ -53,6 +54,7 @@ const HEARD = {
     quietly(talks.get(code) ? look(code, seq) : refresh(code));
   },
   typing: patronTypes,
+  here: patronIsHere,
   read: readElsewhere,
 };
 
