@@ -15,9 +15,10 @@ from commondesk.plumbing import bus
 from commondesk.plumbing.refusal import Invalid
 
 MEANS: Final = ("sound", "title", "notice")
-NEWS: Final = ("rings", "offer", "message", "mention")
+NEWS: Final = ("rings", "offer", "message", "mention", "mark")
 ALARMS: Final = ("danger", "returned")
 KINDS: Final = (*NEWS, *ALARMS)
+HELP_DESK_ALONE: Final = frozenset(["mark"])
 # Whoever has chosen nothing hears who waits and whoever asks for them, and sees the rest.
 DEFAULTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -25,15 +26,22 @@ DEFAULTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "offer": MEANS,
         "message": ("title", "notice"),
         "mention": ("title", "notice"),
+        "mark": ("title", "notice"),
         "danger": MEANS,
         "returned": MEANS,
     }
 )
 
 
+def kinds_for(librarian: Librarian) -> list[str]:
+    """Those that can come to this person."""
+    is_help_desk = librarian.is_help_desk
+    return [kind for kind in KINDS if is_help_desk or kind not in HELP_DESK_ALONE]
+
+
 def calls_of(librarian: Librarian) -> dict[str, list[str]]:
     """By kind the means chosen, in the order of `MEANS`; the default for kinds nothing was said of."""
-    return {kind: _known(librarian.calls.get(kind, DEFAULTS[kind])) for kind in KINDS}
+    return {kind: _known(librarian.calls.get(kind, DEFAULTS[kind])) for kind in kinds_for(librarian)}
 
 
 def choose_calls(librarian: Librarian, calls: Mapping[str, list[str]], letter_keys: bool) -> list[str]:
@@ -42,10 +50,10 @@ def choose_calls(librarian: Librarian, calls: Mapping[str, list[str]], letter_ke
     `letter_keys` False: no key acts by itself alone (WCAG 2.1.4). Raises Invalid for a kind or means that
     is none.
     """
-    if set(calls) != set(KINDS) or any(set(means) - set(MEANS) for means in calls.values()):
+    if set(calls) != set(kinds_for(librarian)) or any(set(means) - set(MEANS) for means in calls.values()):
         raise Invalid
     values: dict[str, Any] = {"letter_keys": letter_keys}
-    chosen = {kind: _known(calls[kind]) for kind in KINDS}
+    chosen = {kind: _known(calls[kind]) for kind in kinds_for(librarian)}
     if chosen != calls_of(librarian):
         values["calls"] = chosen
     changed = change(librarian, librarian, "librarian.calls", values)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commondesk.consortium.changing import change
 from commondesk.plumbing import clock
 from commondesk.plumbing.files.kinds import ENDINGS, kind_of
+from commondesk.plumbing.files.orientation import lies_on_its_side
 from commondesk.plumbing.files.pictures import picture_size
 from commondesk.plumbing.files.store import FileStore
 from commondesk.plumbing.files.stripping import stripped
@@ -148,4 +149,7 @@ def _looked(content: bytes) -> tuple[str, bytes, tuple[int, int]]:
     picture = stripped(kind, content)
     if picture is None:
         raise Invalid(_("This picture is damaged, or it moves. Save it again as a plain picture."))
-    return kind, picture, size
+    width, height = size
+    # As it is shown, so that the page keeps the room that it takes.
+    turned = kind == "image/jpeg" and lies_on_its_side(picture)
+    return kind, picture, (height, width) if turned else (width, height)

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models
 from django.db.models import Q
 
 from commondesk.desk.event import rfc3339
 from commondesk.plumbing import clock
+
+if TYPE_CHECKING:
+    from commondesk.consortium.librarian import Librarian
+
+MOST_COUNTED: Final = 100  # a bar says "99+"
 
 
 class MarkQuerySet(models.QuerySet["Mark"]):
@@ -27,6 +32,10 @@ class MarkQuerySet(models.QuerySet["Mark"]):
     def waiting(self, now: dt.datetime) -> MarkQuerySet:
         """In force, and no second person has looked at them."""
         return self.in_force(now).filter(confirmed_at=None)
+
+    def to_look_at(self, by: Librarian, now: dt.datetime) -> MarkQuerySet:
+        """Those that this person can look at as the second one: not their own, the words still there."""
+        return self.waiting(now).exclude(seen=None).exclude(set_by=by)
 
     def over(self, now: dt.datetime) -> MarkQuerySet:
         """Lifted, or ended by themselves."""
@@ -78,6 +87,7 @@ class Mark(models.Model):
         ]
         indexes = [
             models.Index(fields=["expires_at"], condition=Q(ended_at=None), name="mark_in_force"),
+            models.Index(fields=["id"], condition=Q(ended_at=None, confirmed_at=None), name="mark_waiting"),
         ]
 
     def __str__(self) -> str:
@@ -114,6 +124,13 @@ def mark_on(conversation_id: int) -> Mark | None:
     """The one in force on this very conversation, for staff who see it."""
     rows = Mark.objects.in_force(clock.now()).filter(conversation=conversation_id)
     return rows.select_related("kind", "set_by", "confirmed_by").first()
+
+
+def marks_to_look_at(by: Librarian) -> dict[str, int]:
+    """How many wait for this person's look, as far as a bar says it, and the newest of them; 0 for none."""
+    newest = Mark.objects.to_look_at(by, clock.now()).order_by("-pk").values_list("pk", flat=True)
+    found = list(newest[:MOST_COUNTED])
+    return {"count": len(found), "newest": found[0] if found else 0}
 
 
 def lifted_last(conversation_id: int, librarian_id: int) -> Mark | None:

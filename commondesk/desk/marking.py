@@ -22,7 +22,7 @@ from commondesk.desk.mark import Mark
 from commondesk.desk.mark_kind import MarkKind
 from commondesk.desk.message import prepared
 from commondesk.desk.staff_event import staff_item
-from commondesk.plumbing import clock
+from commondesk.plumbing import bus, clock
 from commondesk.plumbing.refusal import Marked, MarkOver, NotAllowed, NotVisible, OtherBody, TooLong
 
 LONGEST: Final = 2000
@@ -195,7 +195,8 @@ def _again(conversation: Conversation, by: Librarian, kind: str, text: str, key:
 def _tell(found: Mark, by: Librarian | None, act: str, key: str | None = None, **more: Any) -> None:
     """The log and the audit name act and mark, never the words: those stand in one place, and can go.
 
-    An erased conversation takes no more events; of its mark the audit alone tells.
+    An erased conversation takes no more events; of its mark the audit alone tells. The help desk's consoles
+    are woken, to count anew what waits for a second look.
     """
     code, data = found.conversation.code, {"act": act, "mark": found.pk}
     if found.conversation.erased_at is None:
@@ -205,6 +206,7 @@ def _tell(found: Mark, by: Librarian | None, act: str, key: str | None = None, *
             else Item(code, SYSTEM, "marked", data=data)
         )
     audit.record(by, f"mark.{act}", found, {"code": code, **more})
+    bus.wake([bus.Wake("marks")])
 
 
 def _words(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Final
 
 from django.db.models import F, Q
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 from commondesk.consortium.standard import standard
 from commondesk.desk.claim import Claim
 from commondesk.desk.conversation import Conversation
-from commondesk.plumbing import clock
+from commondesk.plumbing import bus, clock
 from commondesk.schedule import presence
 
 # Beats come every 15 s; more of them in between tell nothing new.
@@ -30,6 +31,18 @@ def seen(conversation_id: int, *, beats: bool = False) -> None:
         row.filter(stale | Q(patron_beats=False)).update(patron_seen_at=now, patron_beats=True)
     else:
         row.filter(stale).update(patron_seen_at=now)
+
+
+def tell_who_is_back(conversation_ids: Collection[int]) -> None:
+    """Their patrons have the page open: told to whoever follows the question up. Nothing is written.
+
+    Said anew with each beat, so that a desk which hears no more of it knows that they are gone.
+    """
+    followed = Conversation.objects.filter(
+        pk__in=conversation_ids, state=Conversation.State.FOLLOWING_UP, claimed_by__isnull=False
+    )
+    rows = followed.values_list("claimed_by_id", "code")
+    bus.wake([bus.Wake(f"desk:{holder}", {"code": code, "here": True}) for holder, code in rows])
 
 
 def silent_since(moment: dt.datetime) -> Q:

@@ -28,8 +28,8 @@ class Wake:
     """Something has changed at `topic`.
 
     Topics: `conversation:ID`, `desk:LIBRARIAN_ID`, `queue:ID`, `presence`, `rights:LIBRARIAN_ID`,
-    `typing:CONVERSATION_ID`, `channel:ID`, and `everything` after a time in which wakes may have been lost.
-    `cargo` is for followers in this process; it does not travel.
+    `typing:CONVERSATION_ID`, `channel:ID`, `marks`, and `everything` after a time in which wakes may have
+    been lost. `cargo` is for followers in this process; it does not travel.
     """
 
     topic: str

@@ -25,7 +25,7 @@ from commondesk.plumbing.refusal import (
 )
 from commondesk.plumbing.tokens import new_key
 from tests.cast import Cast, make_asked, make_talk
-from tests.support.files import PDF, png
+from tests.support.files import PDF, exif, jpeg, png
 
 SCAN = Given("scan.pdf", PDF)
 SHOT = Given("Screenshot.png", png())
@@ -59,6 +59,14 @@ def test_a_message_carries_files_under_cleaned_names(talk: Conversation) -> None
     row, file = read(talk, files[0]["id"])
     with file:
         assert (file.read(), row.seq) == (PDF, event.seq)
+
+
+def test_a_photo_arrives_byte_for_byte_and_so_the_right_way_up(talk: Conversation) -> None:
+    photo = jpeg()[:2] + exif(6) + jpeg()[2:]
+    event = attach(talk, None, [Given("shelf.jpg", photo)], "", new_key())
+    _row, file = read(talk, event.data["attachments"][0]["id"])
+    with file:
+        assert file.read() == photo
 
 
 def test_without_words_the_message_is_empty_but_no_erased_one(talk: Conversation) -> None:

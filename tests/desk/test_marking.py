@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from commondesk.consortium.audit import Audit
 from commondesk.consortium.librarian import Librarian
@@ -14,7 +14,7 @@ from commondesk.consortium.membership import Role
 from commondesk.consortium.standard import set_standard
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import Event
-from commondesk.desk.mark import Mark, mark_on
+from commondesk.desk.mark import MOST_COUNTED, Mark, mark_on, marks_to_look_at
 from commondesk.desk.mark_kind import MarkKind
 from commondesk.desk.marking import confirm, expire, lift, look_again, mark, put_back
 from commondesk.desk.message import say_as_patron
@@ -239,3 +239,28 @@ def test_one_of_an_erased_conversation_ends_too(cast: Cast, talk: Conversation) 
         assert expire(clock.now()) == 1
     assert Mark.objects.get(pk=made.pk).state == "expired"
     assert Librarian.objects.filter(pk=cast.ines.pk).exists()
+
+
+def test_what_waits_for_a_persons_second_look_is_counted_by_one_query(
+    cast: Cast, talk: Conversation, django_assert_num_queries: Any
+) -> None:
+    made = mark(talk, cast.ines, "threat", SEEN)
+    own = mark(make_talk(cast.ines).conversation, cast.hana, "vulgar", SEEN)
+    gone = make_talk(cast.ines).conversation
+    mark(gone, cast.ines, "prank", SEEN)
+    erase(gone.code)
+    with django_assert_num_queries(1):
+        assert marks_to_look_at(cast.hana) == {"count": 1, "newest": made.pk}
+    assert marks_to_look_at(cast.otto) == {"count": 2, "newest": own.pk}
+    confirm(made.pk, cast.hana)
+    assert marks_to_look_at(cast.hana) == {"count": 0, "newest": 0}
+    look_again(made.pk, cast.hana)
+    with clock.moved(91 * DAY):
+        assert marks_to_look_at(cast.hana)["count"] == 0  # over, whether the hourly job has seen it or not
+
+
+def test_the_count_reads_no_more_than_a_bar_can_say_and_only_what_waits(cast: Cast) -> None:
+    rows = Mark.objects.to_look_at(cast.hana, clock.now()).order_by("-pk")[:MOST_COUNTED]
+    if connection.vendor == "sqlite":
+        assert "mark_waiting" in rows.explain()
+    assert f"LIMIT {MOST_COUNTED}" in str(rows.query)

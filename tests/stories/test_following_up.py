@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.channels.email.smtp_server import SmtpServer, smtp_server
-from tests.stories.looking import barriers, too_wide
+from tests.stories.looking import barriers, keep_picture, too_wide, violations
 from tests.stories.people import People, ask, claim_from_the_list, patron_says, say
 from tests.support.served_desk import ServedDesk
 
@@ -89,6 +89,10 @@ def test_it_goes_on_by_mail_and_pia_who_is_back_is_talked_with_again(
     assert "we go on with it by e-mail" in mail
     pia.goto(f"{desk.address}/c/{code}/")
     expect(pia.get_by_text("Depot Street, in 1912")).to_be_visible()
+    expect(followed.locator(f"[data-row='{code}']")).to_contain_text("the patron is here now")
+    expect(ines.locator(".talk-standing")).to_contain_text("Patron has this conversation open now.")
+    assert violations(ines) == []
+    keep_picture(ines, "patron-is-back")
     patron_says(pia, "I am back, thank you!")
     expect(followed.locator(f"[data-row='{code}']")).to_contain_text("Waits for you")
     ines.get_by_role("button", name="Go on here").first.click()

@@ -31,6 +31,16 @@ def jpeg(width: int = 1, height: int = 1) -> bytes:
     return b"\xff\xd8" + app0 + frame + b"\xff\xd9"
 
 
+def exif(turn: int, *, order: str = "<", more: bytes = b"") -> bytes:
+    """A JPEG's part that says how to turn it, after a list of the camera's name; `more` may tell a place."""
+    entries = struct.pack(order + "HHII", 0x010F, 2, 4, 0) + struct.pack(
+        order + "HHIHH", 0x0112, 3, 1, turn, 0
+    )
+    head = b"II*\0" if order == "<" else b"MM\0*"
+    said = b"Exif\0\0" + head + struct.pack(order + "IH", 8, 2) + entries + bytes(4) + more
+    return b"\xff\xe1" + struct.pack(">H", 2 + len(said)) + said
+
+
 def webp(width: int = 1, height: int = 1) -> bytes:
     chunk = b"VP8X" + struct.pack("<I", 10) + bytes(4)
     chunk += (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")

@@ -52,6 +52,7 @@ GET    /api/v1/conversations/<code>/events                          401 404 200 
 GET    /api/v1/conversations/<code>/mark                            401 404 403 200 200 404 404 200 200 404
 POST   /api/v1/conversations/<code>/mark                            401 404 403 200 200 404 404 200 200 404
 POST   /api/v1/conversations/<code>/mark/lift                       401 404 403 409 409 404 404 409 409 404
+GET    /api/v1/marks/to-look-at                                     401 404 404 403 403 403 403 403 200 403
 GET    /api/v1/mark-kinds                                           401 404 404 200 200 200 200 200 200 403
 GET    /api/v1/conversations/<code>/held                            401 404 200 403 403 404 404 403 403 404
 POST   /api/v1/conversations/<code>/here                            401 404 204 403 403 404 404 403 403 404

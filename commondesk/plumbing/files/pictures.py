@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from typing import Final
 
 # Start of frame of a JPEG; C4, C8 and CC are other things.
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _WITHOUT_LENGTH: Final = frozenset([0x01, *range(0xD0, 0xD9)])
+_SCAN: Final = 0xDA
 
 
 def picture_size(kind: str, content: bytes) -> tuple[int, int] | None:
@@ -30,20 +32,27 @@ def _gif(content: bytes) -> tuple[int, int] | None:
     return width, height
 
 
-def _jpeg(content: bytes) -> tuple[int, int] | None:
+def jpeg_parts(content: bytes) -> Iterator[tuple[int, int]]:
+    """Each marker before the dots, and where it stands. Raises struct.error or IndexError where it is cut."""
     at = 2
-    while content[at] == 0xFF:
+    while content[at] == 0xFF and content[at + 1] != _SCAN:
         marker = content[at + 1]
-        if marker == 0xFF:
+        if marker == 0xFF:  # padding
             at += 1
-        elif marker in _FRAMES:
-            height, width = struct.unpack_from(">HH", content, at + 5)
-            return width, height
-        elif marker in _WITHOUT_LENGTH:
+            continue
+        yield marker, at
+        if marker in _WITHOUT_LENGTH:
             at += 2
         else:
             (length,) = struct.unpack_from(">H", content, at + 2)
             at += 2 + max(2, length)
+
+
+def _jpeg(content: bytes) -> tuple[int, int] | None:
+    for marker, at in jpeg_parts(content):
+        if marker in _FRAMES:
+            height, width = struct.unpack_from(">HH", content, at + 5)
+            return width, height
     return None
 
 

@@ -1,7 +1,8 @@
 """A picture without what it tells beside its dots: places, names, programs, previews, films.
 
 Nothing is drawn anew: the parts that make the picture are copied as they are, all others are left out. What
-stands between or behind them goes, too, so a picture that is also something else is that no more.
+stands between or behind them goes, too, so a picture that is also something else is that no more. Which way
+up a JPEG is shown is part of the picture, and is said anew.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
+from commondesk.plumbing.files.orientation import exif_of, orientation
 from commondesk.plumbing.files.pictures import picture_size
 
 _PNG_KEPT: Final = frozenset([b"IHDR", b"PLTE", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"IDAT", b"IEND"])
@@ -69,7 +71,7 @@ def _unpacks_as_said(content: bytes, packed: bytes) -> bool:
 
 
 def _jpeg(content: bytes) -> bytes | None:
-    kept, at = [content[:2]], 2
+    kept, at = [content[:2], exif_of(orientation(content))], 2
     while content[at] == 0xFF:
         marker = content[at + 1]
         if marker == 0xFF:  # padding

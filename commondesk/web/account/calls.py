@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from commondesk.consortium.calls import ALARMS, KINDS, NEWS, calls_of, choose_calls
+from commondesk.consortium.calls import ALARMS, NEWS, calls_of, choose_calls, kinds_for
 from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.standard import standard
 from commondesk.web.staff import librarian_of, staff_required
@@ -44,6 +44,10 @@ ABOUT: Final = {
         gettext_lazy("A colleague calls you in the staff channel"),
         gettext_lazy("No patron waits for it. The title counts it until you have read it."),
     ),
+    "mark": (
+        gettext_lazy("Conduct was marked"),
+        gettext_lazy("It waits for a second look by the help desk. The title counts what waits for yours."),
+    ),
     "returned": (
         gettext_lazy("A conversation of mine goes back to the queue"),
         gettext_lazy(
@@ -71,7 +75,7 @@ class CallsForm(forms.Form):
         super().__init__(*args)
         self.initial = _values(librarian)
         about = ABOUT | {"danger": _about_danger()}
-        for kind in KINDS:
+        for kind in kinds_for(librarian):
             label, hint = about[kind]
             self.fields[kind] = forms.MultipleChoiceField(
                 label=label,
@@ -83,7 +87,7 @@ class CallsForm(forms.Form):
 
     @property
     def news(self) -> list[forms.BoundField]:
-        return [self[kind] for kind in NEWS]
+        return [self[kind] for kind in NEWS if kind in self.fields]
 
     @property
     def alarms(self) -> list[forms.BoundField]:
@@ -100,7 +104,7 @@ def calls_page(request: HttpRequest) -> HttpResponse:
     form = CallsForm(me, request.POST)
     if not form.is_valid():
         return _form(request, form, status=422)
-    chosen = {kind: form.cleaned_data[kind] for kind in KINDS}
+    chosen = {kind: form.cleaned_data[kind] for kind in kinds_for(me)}
     if choose_calls(me, chosen, form.cleaned_data["letter_keys"]):
         say(request, _("Saved."), reverse("account:calls"), before)
     return HttpResponseRedirect(reverse("account:calls"), status=303)

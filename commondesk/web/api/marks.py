@@ -7,10 +7,10 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 
-from commondesk.desk.mark import lifted_last, mark_on
+from commondesk.desk.mark import lifted_last, mark_on, marks_to_look_at
 from commondesk.desk.mark_kind import kinds_in_use
 from commondesk.desk.marking import lift, mark
-from commondesk.plumbing.refusal import MarkOver
+from commondesk.plumbing.refusal import MarkOver, NotAllowed
 from commondesk.web.api import bodies, staff_shapes
 from commondesk.web.api.answers import refusing
 from commondesk.web.api.gate import EITHER, staff, staffs
@@ -27,6 +27,19 @@ def get_kinds(request: HttpRequest) -> dict[str, Any]:
     """What conduct can be marked as."""
     staff(request)
     return {"kinds": [{"slug": kind.slug, "name": kind.name} for kind in kinds_in_use()]}
+
+
+@router.get(
+    "/marks/to-look-at",
+    response={200: staff_shapes.MarksToLookAt, **refusing(403, 404, auth=True)},
+    operation_id="marks_to_look_at",
+)
+def get_to_look_at(request: HttpRequest) -> dict[str, int]:
+    """How many marks wait for your second look; for the help desk. The stream says `marks` on a change."""
+    librarian = staff(request)
+    if not librarian.is_help_desk:
+        raise NotAllowed
+    return marks_to_look_at(librarian)
 
 
 @router.get(

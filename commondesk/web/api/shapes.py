@@ -176,7 +176,8 @@ class Me(Colleague):
     limit: int | None
     back_at: Time | None
     calls: dict[str, list[Literal["sound", "title", "notice"]]] = Field(
-        description="By kind (`rings`, `offer`, `message`, `mention`, `danger`, `returned`), how it calls me."
+        description="By kind (`rings`, `offer`, `message`, `mention`, `danger`, `returned`; for the help desk"
+        " `mark`, too), how it calls me."
     )
     letter_keys: bool = Field(description="False: no key of the console acts by itself alone.")
 

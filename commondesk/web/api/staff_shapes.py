@@ -91,5 +91,10 @@ class MarkShape(Schema):
     confirmed_by: Mentioned | None
 
 
+class MarksToLookAt(Schema):
+    count: int = Field(description="Counted up to 100. Your own are not among them.")
+    newest: int = Field(description="The `id` of the one that was set last; 0 for none.")
+
+
 class MarkInForce(Schema):
     mark: MarkShape | None

@@ -30,7 +30,10 @@ _DESK: Final = """Server-sent events, for line and personal tokens. Nothing is r
 | `snapshot` | as `GET /desk`, at once and whenever rights have changed |
 | `queue` | one queue as it is now; the list only of those one monitors |
 | `conversation` | `{code, seq}`: one's own conversation has got to this number; ask `events?after=` |
+| `here` | `{code}`: the patron of a question that one follows up has its page open; anew every 15 seconds |
 | `presence` | `{on_duty}` |
+| `channel` | `{slug}`: something is new in this channel of the staff |
+| `marks` | `{}`, to the help desk: what waits for a second look has changed; ask `GET /marks/to-look-at` |
 | `typing` | `{code, typing}`: the patron of one's conversation types |
 | `beat` | `{}`, every 15 seconds; answer each with `POST /desk/here` |
 | `end` | `{reason}`: `restart` (come back after `retry`), `rights` (none any more) |"""

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from commondesk.desk.mark import marks_to_look_at
 from commondesk.plumbing.refusal import NotAllowed
 from commondesk.web.staff import librarian_of, staff_required
 from commondesk.web.undoing import said
@@ -44,7 +45,8 @@ def help_desk_required(view: View) -> View:
 
 def page(request: HttpRequest, name: str, template: str, status: int = 200, **context: Any) -> HttpResponse:
     """A template in the frame of these pages; `name` is the one of PAGES that it belongs to."""
-    frame = {"pages": PAGES, "page_name": name, "said": said(request)}
+    to_look_at = marks_to_look_at(librarian_of(request))["count"]
+    frame = {"pages": PAGES, "page_name": name, "said": said(request), "to_look_at": to_look_at}
     return render(request, f"helpdesk/{template}.html", frame | context, status=status)
 
 

@@ -17,6 +17,7 @@ from commondesk.consortium.standard import standard
 from commondesk.desk.channel_reading import overview as channels_of
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import librarian_author, read_events
+from commondesk.desk.mark import marks_to_look_at
 from commondesk.desk.mark_kind import kinds_in_use
 from commondesk.desk.overview import overviews
 from commondesk.desk.snapshot import snapshot
@@ -62,6 +63,7 @@ def console_page(request: HttpRequest, code: str = "") -> HttpResponse:
 def desk_data(librarian: Librarian, conversation: Conversation | None) -> dict[str, Any]:
     """What the scripts begin with, so that nothing has to be fetched before the desk can be read."""
     seen, channels = snapshot(librarian), channels_of(librarian)
+    is_help_desk = librarian.is_help_desk
     library = librarian.home_library
     zone = library.time_zone if library else the_consortium().time_zone
     return {
@@ -71,7 +73,8 @@ def desk_data(librarian: Librarian, conversation: Conversation | None) -> dict[s
         "open": _open(librarian, conversation) if conversation else None,
         "may_monitor": [queue["slug"] for queue in seen["queues"]],
         "channels": {name: channels[name] for name in ("unread", "mentions")},
-        "may_step_in": librarian.is_help_desk,
+        "may_step_in": is_help_desk,
+        "marks": marks_to_look_at(librarian) if is_help_desk else None,
         "standards": {
             "pick_up": standard("AC3.pick_up_seconds"),
             "danger": standard("AC8.danger_seconds"),

@@ -41,6 +41,8 @@ def following_up() -> Mapping[str, str]:
         "go_on_here": _("Go on here"),
         "is_followed_up_by_mail": _("Followed up: what you write goes by e-mail."),
         "is_followed_up_by_code": _("Followed up without an address: the patron comes back by code."),
+        "patron_is_back": _("{name} has this conversation open now."),
+        "here_now": _("the patron is here now"),
         "referred": _("Referred. The patron is told."),
         "recommended": _("The patron is told. Close it when there is nothing more to say."),
     }

@@ -222,6 +222,13 @@ def _handing_on() -> Words:
         "transfer_talk": _("Hand on the conversation with {name}"),
         "help_talk": _("Ask a colleague to help with {name}"),
         "choose_receiver": _("Choose"),
+        "libraries_found": _("Libraries found"),
+        "libraries_none": _("No library has these words in its name or town. Try fewer letters."),
+        "libraries_count": {
+            "one": _("{count} library is found."),
+            "other": _("{count} libraries are found."),
+        },
+        "libraries_more": _("These are the first {count}. Type more of the name or town."),
         "people_here": _("At the desk now"),
         "nobody_here": _("Nobody else is on duty"),
         "person_now": _("{who}, {open} open"),

@@ -12,6 +12,8 @@ def mark_words() -> dict[str, str]:
         "mark_talk": _("Mark the conduct in the conversation with {name}"),
         "mark_ends": _("It ends by itself on {day}, and stands beside nothing else that this patron asks."),
         "marked": _("Marked. Somebody of the help desk looks at it, too."),
+        "was_marked": _("Conduct was marked. It waits for a second look."),
+        "look_at_it": _("Look at it"),
         "mark_taken_back": _("The mark is taken back."),
         "mark_why_taken_back": _("Taken back by who set it."),
     }

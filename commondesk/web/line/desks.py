@@ -89,6 +89,8 @@ class Desks:
             self._conversation(wake)
         elif wake.noun == "channel":
             self._channel(wake)
+        elif wake.noun == "marks":
+            self._marks()
         elif self._followers:
             if wake.noun == "queue":
                 self._changed.add(wake.id)
@@ -134,6 +136,8 @@ class Desks:
             if "typing" in wake.data:
                 said = {"code": code, "typing": wake.data["typing"]}
                 one.tell(f"typing:{code}", frame("typing", compact(said)))
+            elif "here" in wake.data:
+                one.tell(f"here:{code}", frame("here", compact({"code": code})))
             else:
                 one.tell_conversation(code, wake.data["seq"])
 
@@ -144,6 +148,12 @@ class Desks:
             for one in self._all():
                 if one.reach.everything or wake.data["queue"] in (None, *one.reach.all):
                     one.tell(f"channel:{wake.id}", text)
+
+    def _marks(self) -> None:
+        """What waits for a second look has changed (IN6): told to the help desk, which counts anew."""
+        for one in self._all():
+            if one.reach.everything:
+                one.tell("marks", frame("marks", "{}"))
 
     def _soon(self) -> None:
         """Look at what has changed, at most four times a second."""

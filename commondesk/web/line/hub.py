@@ -102,6 +102,7 @@ class Hub:
         self._check(turn)
         self.desks.look_at_held([one for one in turn if isinstance(one, DeskFollower)])
         self.talks.ask_again()
+        self.talks.tell_who_is_here([one for one in turn if isinstance(one, TalkFollower)])
         if self._beating == 0:
             self.desks.look_everywhere()
 
@@ -124,7 +125,7 @@ class Hub:
                 self.talks.woken(wake)
             case "typing":
                 self.talks.typing(wake)
-            case "desk" | "queue" | "presence" | "channel":
+            case "desk" | "queue" | "presence" | "channel" | "marks":
                 self.desks.woken(wake)
             case "rights":
                 self._look_at_rights_of(wake.id)

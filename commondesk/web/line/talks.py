@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from commondesk.desk import signs_of_life
 from commondesk.desk.event import PAGE, PATRON, EventRow, read_events
 from commondesk.plumbing.bus import Wake
 from commondesk.plumbing.stream import compact, frame
@@ -30,6 +31,7 @@ class Talks:
     def add(self, follower: TalkFollower) -> None:
         self._followers.setdefault(follower.conversation_id, set()).add(follower)
         self.look(follower.conversation_id)
+        self.tell_who_is_here([follower])
 
     def discard(self, follower: TalkFollower) -> None:
         followers = self._followers.get(follower.conversation_id, set())
@@ -56,6 +58,13 @@ class Talks:
         for follower in self._followers.get(wake.id, ()):
             if follower.reader != wake.data["author"] and not follower.congested:
                 follower.put(text)
+
+    def tell_who_is_here(self, followers: Sequence[TalkFollower]) -> None:
+        """Of the patrons among them, to whoever follows their question up."""
+        ids = {one.conversation_id for one in followers if one.is_patron}
+        if ids:
+            telling = self._reader.ask(signs_of_life.tell_who_is_back, ids)
+            telling.add_done_callback(_told)
 
     def look(self, conversation_id: int) -> None:
         """Ask for what followers of this conversation lack, if any do."""
@@ -102,6 +111,12 @@ class Talks:
             one.follow(page, texts, complete=True)
             one.lacking |= len(page) >= PAGE
         self.look(conversation_id)
+
+
+def _told(telling: asyncio.Future[None]) -> None:
+    """Where that failed, the next beat tells it."""
+    if not telling.cancelled():
+        telling.exception()
 
 
 def _read(conversation_id: int, after: dict[bool, int]) -> Pages:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from commondesk.channels.email import carrier
 from commondesk.consortium.consortium import the_consortium
 from commondesk.consortium.library import Library
 from commondesk.desk.asking import Asked, queue_for
@@ -59,7 +60,7 @@ def _form(request: HttpRequest, form: AskForm, library: Library | None, status: 
     # Where they are too many for a list one types a name or a ZIP code.
     listed = Library.objects.listed() or [] if library is None else []
     context = {"form": form, "library": library, "libraries": listed, "standing": standing}
-    return page(request, "patron/ask.html", status, **context)
+    return page(request, "patron/ask.html", status, can_mail=carrier.is_open(), **context)
 
 
 def _json(asked: Asked) -> JsonResponse:

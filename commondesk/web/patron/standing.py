@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commondesk.channels.email import carrier
 from commondesk.consortium.queue import Queue
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.referring import referred_to
@@ -37,17 +38,13 @@ def before_asking(queue: Queue, zone: ZoneInfo) -> Standing:
     if wait.seconds is not None:
         sentence = _("A librarian is here. Usual wait: %(wait)s.") % {"wait": _minutes(wait.seconds)}
         return Standing(True, sentence)
-    what_happens = _(
-        "Leave your question all the same: the first librarian back takes it. "
-        "Leave an e-mail address, or come back with the code you will be given."
-    )
-    return Standing(False, _nobody(wait, zone), what_happens)
+    return Standing(False, _nobody(wait, zone), _left_for_later())
 
 
 def while_waiting(conversation: Conversation, zone: ZoneInfo) -> Standing:
     """What the patron of a waiting question is told."""
     wait = expected_wait(conversation.queue)
-    need_not_stay = _("You need not stay: leave an address, or come back with your code.")
+    need_not_stay = _need_not_stay()
     if library := referred_to(conversation):
         sentence = _("%(library)s goes on with your question.") % {"library": library.name}
         return Standing(wait.seconds is not None, sentence, need_not_stay)
@@ -67,8 +64,33 @@ def _how_long(conversation: Conversation, wait: Wait, ahead: int) -> str:
     usual = round(wait.seconds * (wait.on_duty + ahead) / (wait.on_duty + wait.waiting))
     waited = clock.now() - (conversation.waiting_since or conversation.asked_at)
     if waited.total_seconds() > max(usual, 60) * PATIENCE:
-        return _("It takes longer than usual, and we are sorry. Leave an address if you cannot stay.")
+        return _late()
     return _("Usual wait: %(wait)s. Meanwhile you may write more.") % {"wait": _minutes(usual)}
+
+
+def _left_for_later() -> str:
+    """Of an address only where mail leaves; so in the sentences below."""
+    if carrier.is_open():
+        return _(
+            "Leave your question all the same: the first librarian back takes it. "
+            "Leave an e-mail address, or come back with the code you will be given."
+        )
+    return _(
+        "Leave your question all the same: the first librarian back takes it. "
+        "Come back for the answer with the code you will be given."
+    )
+
+
+def _need_not_stay() -> str:
+    if carrier.is_open():
+        return _("You need not stay: leave an address, or come back with your code.")
+    return _("You need not stay: come back with your code.")
+
+
+def _late() -> str:
+    if carrier.is_open():
+        return _("It takes longer than usual, and we are sorry. Leave an address if you cannot stay.")
+    return _("It takes longer than usual, and we are sorry. If you cannot stay, come back with your code.")
 
 
 def _place(ahead: int) -> str:

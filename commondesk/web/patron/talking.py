@@ -56,6 +56,8 @@ def show(request: HttpRequest, conversation: Conversation, status: int = 200, **
     """The whole page. `said`: `refusal` of an act, and what came with it: `draft`, `email`."""
     conversation.refuse_if_erased()
     signs_of_life.seen(conversation.pk)
+    if conversation.state == Conversation.State.FOLLOWING_UP:
+        signs_of_life.tell_who_is_back([conversation.pk])
     zone = transcript.zone_of(conversation)
     talk = _talk(request, conversation, zone)
     # The scripts take over the token that the cookie holds; whoever brought it as a bearer has it already.

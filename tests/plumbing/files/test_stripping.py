@@ -5,9 +5,10 @@ import zlib
 
 import pytest
 
+from commondesk.plumbing.files.orientation import exif_of
 from commondesk.plumbing.files.pictures import picture_size
 from commondesk.plumbing.files.stripping import stripped
-from tests.support.files import jpeg, png, webp
+from tests.support.files import exif, jpeg, png, webp
 
 SECRET = b"26 Elm Street, 28.5N 81.3W"
 
@@ -61,6 +62,21 @@ def test_a_jpeg_loses_its_places_words_and_previews():
     found = stripped("image/jpeg", whole[:2] + parts + whole[2:] + SECRET)
     assert found == whole
     assert picture_size("image/jpeg", found) == (30, 20)
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("turn", range(2, 9))
+def test_a_jpeg_keeps_which_way_up_it_is_and_nothing_beside(turn, order):
+    whole = jpeg(30, 20)
+    found = stripped("image/jpeg", whole[:2] + exif(turn, order=order, more=SECRET) + whole[2:])
+    assert found == whole[:2] + exif_of(turn) + whole[2:]
+    assert stripped("image/jpeg", found) == found
+
+
+@pytest.mark.parametrize("turn", [0, 1, 9, 65535])
+def test_a_jpeg_that_is_upright_or_says_nonsense_says_nothing_of_it(turn):
+    whole = jpeg(30, 20)
+    assert stripped("image/jpeg", whole[:2] + exif(turn) + whole[2:]) == whole
 
 
 def test_a_jpegs_dots_are_copied_as_they_are():

@@ -3,13 +3,15 @@
 import pytest
 
 from commondesk.consortium.audit import Audit
-from commondesk.consortium.calls import DEFAULTS, KINDS, MEANS, calls_of, choose_calls
+from commondesk.consortium.calls import DEFAULTS, MEANS, calls_of, choose_calls
 from commondesk.consortium.standard import set_standard
 from commondesk.desk.snapshot import me
 from commondesk.plumbing.refusal import Invalid
 from tests.web.coordinator.browser import Browser, text
 
 PAGE = "/me/calls/"
+KINDS = [kind for kind in DEFAULTS if kind != "mark"]  # of everybody but the help desk
+CHOSEN_NOTHING = {kind: list(DEFAULTS[kind]) for kind in KINDS}
 ALL = {kind: list(MEANS) for kind in KINDS} | {"letter_keys": "on"}
 
 
@@ -20,7 +22,7 @@ def ines(cast):
 
 def test_who_has_chosen_nothing_hears_who_waits_and_who_asks(cast):
     calls = me(cast.ines)["calls"]
-    assert calls == {kind: list(means) for kind, means in DEFAULTS.items()}
+    assert calls == CHOSEN_NOTHING
     assert [kind for kind in KINDS if "sound" in calls[kind]] == ["rings", "offer", "danger", "returned"]
 
 
@@ -35,10 +37,7 @@ def test_a_choice_is_kept_for_all_browsers_of_the_person_and_taken_back(cast, in
     assert (act.by, act.act, act.about) == (cast.ines, "librarian.calls", f"librarian:{cast.ines.pk}")
     ines.undo(page)
     cast.ines.refresh_from_db()
-    assert (calls_of(cast.ines), cast.ines.letter_keys) == (
-        {kind: list(means) for kind, means in DEFAULTS.items()},
-        True,
-    )
+    assert (calls_of(cast.ines), cast.ines.letter_keys) == (CHOSEN_NOTHING, True)
     assert cast.otto.calls == {}
 
 
@@ -57,7 +56,7 @@ def test_a_means_that_is_none_is_refused(cast, ines, fields):
 
 
 def test_kinds_and_means_have_one_shape(cast):
-    for calls in ({}, {kind: ["smell"] for kind in KINDS}, {**DEFAULTS, "smoke": []}):
+    for calls in ({}, {kind: ["smell"] for kind in KINDS}, {**CHOSEN_NOTHING, "smoke": []}):
         with pytest.raises(Invalid):
             choose_calls(cast.ines, calls, True)
 
@@ -74,3 +73,13 @@ def test_the_danger_line_is_that_of_the_standards(cast, ines):
     set_standard(cast.hana, "AC8.danger_seconds", 75)
     assert "A patron has waited for 75 seconds" in text(ines.get(PAGE))
     assert '"danger": 75' in text(ines.get("/desk/"))
+
+
+def test_only_the_help_desk_is_asked_about_marks(cast, ines):
+    assert "Conduct was marked" not in text(ines.get(PAGE))
+    hana = Browser(cast.hana)
+    assert "Conduct was marked" in text(hana.get(PAGE))
+    assert calls_of(cast.hana)["mark"] == ["title", "notice"]
+    assert "Saved." in text(hana.post(PAGE, ALL | {"mark": ["sound"]}))
+    cast.hana.refresh_from_db()
+    assert me(cast.hana)["calls"]["mark"] == ["sound"]

@@ -11,8 +11,9 @@ from commondesk.consortium.audit import Audit
 from commondesk.consortium.library import Library
 from commondesk.consortium.logo import LARGEST, Logo
 from commondesk.plumbing import clock
+from commondesk.plumbing.files.orientation import orientation
 from tests.cast import make_asked
-from tests.support.files import PDF, gif, jpeg, png
+from tests.support.files import PDF, exif, gif, jpeg, png
 from tests.web.coordinator.browser import Browser, text
 
 PAGE = "/library/ames/logo/"
@@ -56,6 +57,16 @@ def test_a_logo_is_kept_and_written_down_and_everybody_sees_it(cast, noor):
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer["Content-Security-Policy"].startswith("default-src 'none'; sandbox")
     assert not answer.cookies
+
+
+def test_a_photo_taken_on_its_side_is_shown_upright_and_tells_no_place(cast, noor):
+    whole = jpeg(300, 100)
+    photo = whole[:2] + exif(6, more=b"28.5N 81.3W") + whole[2:]
+    bring(noor, photo)
+    logo = ames().logo
+    assert (logo.width, logo.height, logo.shown) == (100, 300, (13, 40))
+    status, content = shown_at(address())
+    assert (status, orientation(content), b"28.5N" in content) == (200, 6, False)
 
 
 def test_it_stands_on_the_patrons_pages_beside_a_talk_and_in_the_preview(cast, noor):

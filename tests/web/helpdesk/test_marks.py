@@ -150,3 +150,26 @@ def test_the_number_of_days_is_a_standard_with_its_history(hana: Client, cast: C
     assert "A mark on conduct ends after" in hana.get("/consortium/standards/").content.decode()
     assert "after 30 days" in hana.get("/consortium/marks/").content.decode()
     assert hana.post("/consortium/standards/IN6.mark_days/", {"value": "0"}).status_code == 422
+
+
+def test_the_menu_says_how_many_wait_for_ones_own_look(
+    hana: Client, cast: Cast, marked: Mark, django_assert_max_num_queries: Any
+) -> None:
+    mark(make_talk(cast.ines).conversation, cast.hana, "vulgar", SEEN)
+    said = '<span class="count count-calls">1</span><span class="only-read-aloud"> to look at</span>'
+    with django_assert_max_num_queries(13):
+        assert said in hana.get("/consortium/marks/").content.decode()
+    assert said in hana.get("/consortium/queues/").content.decode()
+    assert "data-marks-count>1</span>" in hana.get("/desk/").content.decode()
+    hana.post(f"/consortium/marks/{marked.pk}/confirm/")
+    assert "count-calls" not in hana.get("/consortium/queues/").content.decode()
+    assert "data-marks hidden" in hana.get("/desk/").content.decode()
+
+
+def test_whoever_is_not_of_the_help_desk_has_no_such_count(client: Client, cast: Cast, marked: Mark) -> None:
+    client.force_login(cast.noor)
+    assert "data-marks" not in client.get("/desk/").content.decode()
+
+
+def test_the_interface_counts_for_the_help_desk(hana: Client, marked: Mark) -> None:
+    assert hana.get("/api/v1/marks/to-look-at").json() == {"count": 1, "newest": marked.pk}

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from commondesk.consortium.calls import DEFAULTS, choose_calls
+from commondesk.consortium.calls import calls_of, choose_calls
 from commondesk.web.librarian.keys import KEYS, bound_for, keys_of
 
 STATIC = Path(__file__).resolve().parents[3] / "commondesk/static/js/console"
@@ -40,7 +40,7 @@ def test_the_desk_lists_every_key_that_it_binds(client, cast):
 
 
 def test_whoever_turned_them_off_is_shown_no_key_that_does_nothing(client, cast):
-    choose_calls(cast.ines, {kind: list(means) for kind, means in DEFAULTS.items()}, False)
+    choose_calls(cast.ines, calls_of(cast.ines), False)
     client.force_login(cast.ines)
     page = client.get("/desk/").content.decode()
     assert '"letter_keys": false' in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 
 import pytest
@@ -10,6 +11,9 @@ from django.db import transaction
 from commondesk.consortium.membership import Membership
 from commondesk.desk.bearer import create_personal, end_session, issue_line
 from commondesk.desk.claiming import claim, release
+from commondesk.desk.conversation import Conversation
+from commondesk.desk.following_up import go_on_by_mail
+from commondesk.desk.marking import mark
 from commondesk.desk.snapshot import snapshot
 from commondesk.desk.staff_channel import the_channel
 from commondesk.desk.staff_message import say
@@ -186,3 +190,38 @@ def test_a_channel_wakes_those_who_see_it_and_says_nothing_of_what_was_said(
             say(the_channel(open_cast.ines, slug), open_cast.ines, "Printer down", new_key())
         assert [ines.next("channel").data for _ in range(2)] == [{"slug": "queue-ames"}, {"slug": "all"}]
         assert otto.next("channel").data == {"slug": "all"}
+
+
+def test_a_mark_wakes_the_help_desk_alone_and_says_nothing_of_it(
+    served: ServedLine, open_cast: Cast, ines_token: str
+) -> None:
+    talk = make_talk(open_cast.ines).conversation
+    hanas = create_personal(open_cast.hana.email)
+    with served.follow_desk(ines_token) as ines, served.follow_desk(hanas) as hana:
+        ines.next("snapshot"), hana.next("snapshot")
+        mark(talk, open_cast.ines, "threat", "He would break our windows.")
+        assert hana.next("marks").data == {}
+        say(the_channel(open_cast.ines, "all"), open_cast.ines, "Printer down", new_key())
+        heard = list(takewhile(lambda one: one.name != "channel", ines))
+        assert "marks" not in {one.name for one in heard}
+
+
+def test_who_follows_a_question_up_is_told_that_its_patron_is_back_and_nothing_is_written(
+    served: ServedLine, open_cast: Cast, ines_token: str, otto_token: str
+) -> None:
+    talking, followed = make_talk(open_cast.ines), make_talk(open_cast.ines)
+    go_on_by_mail(followed.conversation.code, open_cast.ines, "I go on looking.")
+    before = Conversation.objects.values_list("patron_seen_at", "patron_beats", "last_seq").order_by("pk")
+    known = list(before)
+    with served.follow_desk(ines_token) as ines, served.follow_desk(otto_token) as otto:
+        ines.next("snapshot"), otto.next("snapshot")
+        with (
+            served.follow(talking.conversation.code, talking.token),
+            served.follow(followed.conversation.code, followed.token),
+        ):
+            assert ines.next("here").data == {"code": followed.conversation.code}
+            say(the_channel(open_cast.ines, "all"), open_cast.ines, "Printer down", new_key())
+            for following in (ines, otto):
+                heard = list(takewhile(lambda one: one.name != "channel", following))
+                assert "here" not in {one.name for one in heard}
+    assert list(before.all()) == known

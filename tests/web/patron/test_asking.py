@@ -8,6 +8,7 @@ import time_machine
 from django.db import OperationalError
 from django.test import Client
 
+from commondesk.channels.email import carrier
 from commondesk.desk.asking import Question
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import Event
@@ -88,6 +89,20 @@ def test_everything_else_may_be_told(ask, cast):
     told = (conversation.patron_name, conversation.topic, conversation.patron_status, conversation.library)
     assert told == ("Pia", "film", "adult", cast.ames)
     assert conversation.addresses.get().address == "pia@home.example"
+
+
+@pytest.mark.parametrize(("backend", "offered"), [(carrier.INTO_FILES, 1), (carrier.NOWHERE, 0)])
+def test_an_address_is_asked_for_only_where_mail_leaves(client, cast, settings, backend, offered):
+    settings.EMAIL_BACKEND = backend
+    assert client.get("/ask/ames/").content.count(b'name="email"') == offered
+
+
+def test_where_no_mail_leaves_one_that_comes_all_the_same_is_kept_or_can_be_put_right(ask, client, settings):
+    settings.EMAIL_BACKEND = carrier.NOWHERE
+    page = ask(question="Hours?", email="none")
+    assert (page.status_code, b'name="email"' in page.content) == (422, True)
+    ask(question="Hours?", email="pia@home.example")
+    assert Conversation.objects.get().addresses.get().address == "pia@home.example"
 
 
 def test_the_page_of_a_library_asks_there(ask, cast):

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from commondesk.channels.email import carrier
 from commondesk.desk.claiming import claim
 from commondesk.plumbing import clock
 from commondesk.schedule.opening_hours import OpeningHours
@@ -72,3 +73,17 @@ def test_past_waits_are_what_is_usual(cast, at_the_desk):
         for code in codes:
             claim(code, cast.otto)
         assert "about 4 minutes" in before_asking(cast.statewide, ZONE).sentence
+
+
+@pytest.mark.parametrize(("backend", "way"), [(carrier.INTO_FILES, "address"), (carrier.NOWHERE, "code")])
+def test_an_address_is_spoken_of_only_where_mail_leaves(cast, settings, backend, way):
+    settings.EMAIL_BACKEND = backend
+    told = [before_asking(cast.statewide, ZONE).detail, waits(make_asked()).detail]
+    on_duty(cast.otto, cast.statewide)
+    asked = make_asked()
+    with clock.moved(5 * MINUTE):
+        on_duty(cast.otto, cast.statewide)
+        told.append(waits(asked).detail)
+    assert "longer than usual" in told[2]
+    assert [("address" in sentence) for sentence in told] == [way == "address"] * 3
+    assert way == "address" or all("with" in sentence and "code" in sentence for sentence in told)

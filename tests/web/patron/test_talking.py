@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from commondesk.channels.email import carrier
 from commondesk.desk.closing import close
 from commondesk.desk.conversation import Conversation
+from commondesk.desk.following_up import go_on_by_mail
 from commondesk.desk.message import say_as_librarian
 from commondesk.desk.note import note
+from commondesk.plumbing import bus
 from commondesk.plumbing.tokens import new_key
 from commondesk.web.times import date_of
 from tests.cast import make_asked, make_talk
@@ -137,6 +140,17 @@ def test_an_address_that_is_none_is_refused_with_a_sentence(client, waiting):
     assert response.status_code == 422
     assert b"does not look like an e-mail address" in response.content
     assert b'type="email" value="pia"' in response.content
+
+
+def test_where_no_mail_leaves_no_address_is_asked_for_and_one_that_is_left_is_named(
+    client, waiting, settings
+):
+    settings.EMAIL_BACKEND = carrier.NOWHERE
+    assert b"Leave this address" not in client.get(waiting).content
+    # From a page of before, or by the interface: taken, for the day on which mail leaves.
+    assert b"Leave this address" in client.post(f"{waiting}address", {"email": "pia"}).content
+    assert client.post(f"{waiting}address", {"email": "pia@home.example"}).status_code == 303
+    assert b'data-part="has-address">' in client.get(waiting).content
 
 
 def test_a_waiting_page_looks_by_itself_until_it_is_told_to_keep_still(client, waiting, cast):
@@ -276,3 +290,16 @@ def test_long_messages_without_end_are_slowed_down_and_short_ones_get_through(cl
     answers = [client.post(address, form).status_code for _ in range(42)]
     assert (answers[0], answers[-1]) == (303, 429)
     assert client.post(address, {"body": "In short", "key": new_key()}).status_code == 303
+
+
+def test_whoever_follows_a_question_up_is_told_that_its_page_was_opened(client, cast, open_talk, monkeypatch):
+    asked = make_talk(cast.otto)
+    page = open_talk(asked)
+    said = []
+    monkeypatch.setattr(bus, "wake", lambda wakes: said.extend((one.topic, one.data) for one in wakes))
+    client.get(page)
+    assert said == []
+    go_on_by_mail(asked.conversation.code, cast.otto, "I go on looking.")
+    said.clear()
+    client.get(page)
+    assert said == [(f"desk:{cast.otto.pk}", {"code": asked.conversation.code, "here": True})]

@@ -12,7 +12,7 @@ import { tell } from "./tell.js";
 import { t } from "./words.js";
 
 const { keep, keyOf, recall } = browserMemory(me.id);
-const SOUND = { rings: "news", offer: "news", message: "news", mention: "news", danger: "alarm", returned: "alarm" };
+const SOUND = { rings: "news", offer: "news", message: "news", mention: "news", mark: "news", danger: "alarm", returned: "alarm" };
 let toldSilence = false;
 
 export const muted = {

@@ -16,6 +16,7 @@ import "../elements/console_follow_up.js";
 import "../elements/console_step_in.js";
 import "../elements/console_mark.js";
 import "../elements/console_beside.js";
+import "../elements/console_library.js";
 import "../elements/console_line.js";
 import "../elements/console_alarm.js";
 import "../elements/console_notices.js";
@@ -29,7 +30,9 @@ import { api, desk } from "./desk.js";
 import { adopt, look, quietly, refresh } from "./fetching.js";
 import { startKeys } from "./keys.js";
 import { startLine } from "./line.js";
+import { markNews } from "./mark_news.js";
 import { startNotices } from "./notices.js";
+import { patronIsHere } from "./patron_here.js";
 import { show, startRoute } from "./route.js";
 import { sendEverything } from "./sending.js";
 import { readElsewhere, talks } from "./talks.js";
@@ -41,14 +44,17 @@ const HEARD = {
     desk.change(withSnapshot(desk.state, said));
     adopt(said.mine);
     channelNews();
+    markNews();
   },
   channel: channelNews,
+  marks: markNews,
   queue: (said) => desk.change(withQueue(desk.state, said)),
   presence: (said) => desk.change(withPresence(desk.state, said)),
   conversation({ code, seq }) {
     quietly(talks.get(code) ? look(code, seq) : refresh(code));
   },
   typing: patronTypes,
+  here: patronIsHere,
   read: readElsewhere,
 };
 

@@ -16,6 +16,7 @@ const LISTEN_EVERY_MS = 1000;
 const FRESH_MS = 60_000;
 let rung = new Set();
 let mentions = page.channels.mentions;
+let marks = page.marks?.count ?? 0;
 const title = document.title;
 
 export function startNotices() {
@@ -26,6 +27,7 @@ export function startNotices() {
   });
   for (const news of ["mine", "alarms", "muted"]) desk.on(news, count);
   desk.on("mentions", ({ count: number }) => { mentions = number; count(); });
+  desk.on("marks", ({ count: number }) => { marks = number; count(); });
   desk.on("talk", ({ code, fresh }) => heard(talks.get(code), fresh));
   listen({ quietly: true }); // who waited already when the desk was opened does not ring
   setInterval(listen, LISTEN_EVERY_MS);
@@ -74,6 +76,7 @@ function count() {
     offer: desk.state.offered.length,
     message: talks.mine().reduce((sum, talk) => sum + talk.unread, 0),
     mention: mentions,
+    mark: marks,
   };
   const late = alarmsNow().filter(({ kind }) => wants(calls, kind, "title")).length;
   document.title = titleOf(title, counted(calls, numbers), late ? t("title_alarm", { count: late }) : "");

@@ -10,6 +10,7 @@ import { kept, me } from "./desk.js";
 export class Talk {
   list = new EventList();
   typingUntil = 0;
+  backUntil = 0;
   drawn = false;
   asides = new Map();
 
@@ -33,6 +34,11 @@ export class Talk {
 
   get isWithMe() {
     return this.isMine || this.isHelping;
+  }
+
+  /** Followed up, and has the page open. */
+  get isBack() {
+    return this.isFollowedUp && Date.now() < this.backUntil;
   }
 
   get isFollowedUp() {

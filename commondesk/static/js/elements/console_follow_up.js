@@ -5,9 +5,9 @@ import { randomKey } from "../pure/outbox.js";
 import { desk } from "../console/desk.js";
 import { text } from "../console/dom.js";
 import { goOnByMail, refer } from "../console/following_up.js";
+import { LibrarySearch } from "../console/library_search.js";
 import { talks } from "../console/talks.js";
 import { t } from "../console/words.js";
-import { searchLibrary } from "./console_library.js";
 
 class ConsoleFollowUp extends HTMLElement {
   connectedCallback() {
@@ -20,8 +20,8 @@ class ConsoleFollowUp extends HTMLElement {
     this.form.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) this.#confirm();
     });
-    const { named } = this.form.elements;
-    if (named) searchLibrary(named, named.list, (slug) => this.#name(slug));
+    const { named, library } = this.form.elements;
+    if (named) this.search = new LibrarySearch(named, (slug) => { library.value = slug; });
     for (const choice of this.form.elements.how) choice.addEventListener("change", () => this.#show());
     this.querySelector("[data-back]").addEventListener("click", () => this.dialog.close());
   }
@@ -35,7 +35,7 @@ class ConsoleFollowUp extends HTMLElement {
     if (!this.talk || this.dialog.open) return;
     this.key = randomKey();
     this.form.reset();
-    if (this.form.elements.named) this.#name("");
+    this.search?.clear();
     this.form.elements.how.value = how;
     const { facts } = this.talk;
     // Words of ours only where the patron reads this language.
@@ -45,13 +45,6 @@ class ConsoleFollowUp extends HTMLElement {
     this.#show();
     this.dialog.showModal();
     this.#shown()[0].focus();
-  }
-
-  /** Of too many for a list: found by its name. */
-  #name(slug) {
-    const { named, library } = this.form.elements;
-    library.value = slug;
-    named.setCustomValidity(slug ? "" : named.dataset.missing);
   }
 
   /** Only what the choice asks for. */
@@ -68,6 +61,7 @@ class ConsoleFollowUp extends HTMLElement {
 
   async #confirm() {
     if (this.busy) return;
+    this.search?.check();
     const bad = this.#shown().find((field) => (field.required && !field.value.trim()) || !field.validity.valid);
     if (bad) {
       bad.focus();

@@ -12,7 +12,7 @@ class ConsoleMine extends HTMLElement {
     this.list = this.querySelector("[data-list=mine]");
     this.followed = this.querySelector("[data-list=followed]");
     this.addEventListener("click", (event) => openRow(event, "composer"));
-    for (const news of ["mine", "talk", "facts", "open", "outbox", "draft", "typing"]) desk.on(news, () => this.#soon());
+    for (const news of ["mine", "talk", "facts", "open", "outbox", "draft", "typing", "here"]) desk.on(news, () => this.#soon());
     this.#draw();
   }
 
@@ -57,7 +57,7 @@ function update(element, talk) {
   text(link.querySelector(".row-question"), preview(talk, lastWord, draft));
   // Before its events have come, nobody knows who waits for whom.
   if (talk.list.lastSeq) {
-    text(link.querySelector(".row-whose"), owedSince ? t("waits_for_you") : t("waits_for_patron"));
+    text(link.querySelector(".row-whose"), [owedSince ? t("waits_for_you") : t("waits_for_patron"), talk.isBack && t("here_now")].filter(Boolean).join(" · "));
     drawClock(link.querySelector(".row-clock"), owedSince && facts.state === "talking", talk.isFollowedUp ? facts.asked_at : owedSince ?? lastWord?.at ?? facts.asked_at);
   }
   link.classList.toggle("row-owed", Boolean(owedSince));

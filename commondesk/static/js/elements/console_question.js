@@ -2,8 +2,8 @@
 
 import { api, page } from "../console/desk.js";
 import { h } from "../console/dom.js";
+import { LibrarySearch } from "../console/library_search.js";
 import { t } from "../console/words.js";
-import { searchLibrary } from "./console_library.js";
 
 const CHOICES = ["kind", "outcome", "read_level", "patron_status", "library"];
 
@@ -28,11 +28,11 @@ function choice(field, value, index, change) {
 /** Of too many for a list: by its name, which is looked up for the one that is known. */
 function library(field, slug, index, change) {
   const id = `question-${index}-${field}`;
-  const list = h("datalist", { id: `${id}-list` });
-  const input = h("input", { id, list: list.id, type: "text", maxlength: 160, autocomplete: "off" });
-  searchLibrary(input, list, (found) => change(field, found));
+  const input = h("input", { id, type: "text", maxlength: 160, autocomplete: "off" });
+  const place = h("div", { class: `field field-${field}` }, h("label", { for: id }, t(`field_${field}`)), input);
+  new LibrarySearch(input, (found) => change(field, found));
   if (slug) api.get(`/libraries/${slug}`).then(({ name }) => { input.value ||= name; }).catch(() => {});
-  return h("div", { class: `field field-${field}` }, h("label", { for: id }, t(`field_${field}`)), input, list);
+  return place;
 }
 
 function topic(value, index, change) {

@@ -18,7 +18,7 @@ class ConsoleTalk extends HTMLElement {
     this.#inMore("[data-ask-help]", "transferring", { help: true });
     this.#inMore("[data-mark]", "marking");
     this.empty = document.querySelector("[data-no-talk]");
-    for (const news of ["open", "facts", "talk", "line"]) desk.on(news, ({ code } = {}) => { if (!code || code === route.code) this.#draw(); });
+    for (const news of ["open", "facts", "talk", "line", "here"]) desk.on(news, ({ code } = {}) => { if (!code || code === route.code) this.#draw(); });
     desk.on("open", () => this.#draw());
     desk.on("focus", ({ where }) => { if (where === "log") this.titlePart.focus({ preventScroll: true }); });
     this.#draw();
@@ -66,7 +66,7 @@ class ConsoleTalk extends HTMLElement {
     else if (facts.state === "waiting") said = ["hourglass", facts.asked_while_closed ? t("left_while_closed") : t("waits_to_be_claimed"), note(), button("claim", () => claim(code), "button")];
     else if (facts.offer && talk.isMine) said = ["hourglass", t("waits_for_answer", { who: whole(facts.offer.to) }), button("cancel_offer", () => cancelOffer(code))];
     else if (talk.isMine && facts.helped_by) said = ["user", t("helped_by", { who: whole(facts.helped_by) }), button("let_go", () => stepBack(code))];
-    else if (talk.isMine && talk.isFollowedUp) said = ["mail", t(facts.has_address ? "is_followed_up_by_mail" : "is_followed_up_by_code"), button("go_on_here", () => goOnHere(code))];
+    else if (talk.isMine && talk.isFollowedUp) said = ["mail", followed(talk), button("go_on_here", () => goOnHere(code))];
     else if (talk.isHelping) said = ["user", t("helping", { who: whole(holder) }), button("step_back", () => stepBack(code))];
     else if (!talk.isMine) said = ["user", t("held_by", { who: whole(holder) }), note(), page.may_step_in && button("step_in", () => desk.tell("stepping-in", { code }))];
     replace(this.standingPart, JSON.stringify([said?.[1], code]), () => (said ? [icon(said[0]), h("p", {}, said[1]), ...said.slice(2)] : []));
@@ -94,6 +94,11 @@ function factsOf({ library, channel, topic, language, state, is_practice: isPrac
   const said = [library?.name ?? t("no_library"), t(`channel_${channel}`), topic, languageOf(language),
     state === "following_up" && t("following_up"), isPractice && t("practice")];
   return said.filter(Boolean).join(" · ");
+}
+
+function followed({ facts, isBack }) {
+  const how = t(facts.has_address ? "is_followed_up_by_mail" : "is_followed_up_by_code");
+  return isBack ? `${t("patron_is_back", { name: facts.patron_name || t("patron") })} ${how}` : how;
 }
 
 function whole(person) {

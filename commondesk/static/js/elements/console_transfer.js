@@ -57,10 +57,17 @@ class ConsoleTransfer extends HTMLElement {
     return this.form.elements.help.value === "yes";
   }
 
+  /** Where one is chosen: the list, or, of too many libraries, the field for its name. */
+  #receiver() {
+    const { to, named } = this.form.elements;
+    return to.selectedOptions[0]?.matches("[data-named]") ? named : to;
+  }
+
   async #confirm() {
     if (this.busy) return;
     const { to, brief } = this.form.elements;
-    const missing = [to, brief].find((field) => !field.value.trim());
+    this.querySelector("console-library")?.search.check();
+    const missing = [this.#receiver(), brief].find((field) => !field.value.trim() || !field.validity.valid);
     if (missing) {
       missing.focus();
       missing.reportValidity();

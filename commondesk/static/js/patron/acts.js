@@ -3,10 +3,7 @@
 import { draftOf, forget, held, keepDraft } from "./keep.js";
 
 const THEN = {
-  address: (talk, form) => {
-    form.hidden = true;
-    talk.part("has-address").hidden = false;
-  },
+  address: (talk) => talk.hasAddress(true),
   rate: (talk, form, button) => {
     for (const each of form.querySelectorAll("[aria-pressed]")) each.setAttribute("aria-pressed", String(each.value === button.value));
     talk.part("say-more").value = button.value;

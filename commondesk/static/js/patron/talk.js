@@ -120,15 +120,15 @@ export class Talk {
     if (event.by.role !== "librarian") return;
     this.typing.stopped();
     if (event.kind === "message") this.countInTitle();
-    if (event.kind === "followed_up") this.#answeredBy(event.data.to?.kind);
+    if (event.kind === "followed_up") this.hasAddress(event.data.to?.kind === "email");
     if (event.kind === "claimed") this.#helped(event.by);
     if (event.kind === "transferred" && event.data.to.kind === "person") this.#helped(event.data.to);
   }
 
   /** Told in the talk, the address need not be left again. */
-  #answeredBy(way) {
-    this.part("has-address").hidden = way !== "email";
-    this.root.querySelector("[data-act=address]").hidden = way === "email";
+  hasAddress(has) {
+    this.part("has-address").hidden = !has;
+    this.part("leave-address").hidden = has;
   }
 
   #helped({ name, library }) {
