@@ -3,7 +3,9 @@
 
 const STORED_QUESTION = "commondesk:question";
 
+const { framed } = document.documentElement.dataset; // the library, in a widget's frame
 largerText();
+if (framed) goOnInFrame();
 const form = document.getElementById("ask");
 if (form) askInPlace(form);
 if (document.getElementById("talk-settings")) import("./patron/start.js").then(({ start }) => start());
@@ -50,10 +52,31 @@ async function ask(form) {
       await openTalk(asked, { ownDevice: form.elements.own_device.checked });
       return;
     }
+    if (framed) {
+      await stayInFrame(form, answer);
+      return;
+    }
   } catch {
     // An old browser, or half a page: the form itself still can.
   }
+  form.target = "_self";
   form.submit();
+}
+
+/** What was open on the site's page before. */
+async function goOnInFrame() {
+  const { listen, remembered } = await import("./patron/framed.js");
+  listen();
+  const code = remembered();
+  if (code && form) (await import("./patron/start.js")).openAgain(code);
+}
+
+/** A frame of no origin may post no form; what is wrong is shown without one. */
+async function stayInFrame(form, answer) {
+  const { showRefusal } = await import("./patron/framed.js");
+  const fresh = await showRefusal(form, answer);
+  if (fresh) askInPlace(fresh);
+  else busy(form, false);
 }
 
 /** The same key every time, so however often it is sent it is one question. */

@@ -5,6 +5,7 @@ import "../elements/log.js";
 import { EventList } from "../pure/event_list.js";
 import { stateAfter } from "../pure/talk_state.js";
 import { wireActs } from "./acts.js";
+import { isFramed, letGo, release, tellHost } from "./framed.js";
 import { forget } from "./keep.js";
 import { followTalk } from "./line.js";
 import { Sending } from "./sending.js";
@@ -87,6 +88,7 @@ export class Talk {
     for (const section of this.root.querySelectorAll("[data-when]")) section.hidden = !section.dataset.when.split(" ").includes(state);
     if (isLost) this.root.querySelector("[data-when=closed]").focus();
     if (state === was) return;
+    if (state === "closed") release();
     if (state === "waiting") refreshWait(this);
     if (state === "waiting" || state === "closed") this.part("with").textContent = "";
   }
@@ -98,7 +100,9 @@ export class Talk {
     this.sending.stop();
     forget(this.code);
     this.tabs?.gone();
-    location.replace(this.settings.goodbye + what);
+    if (isFramed) letGo();
+    release();
+    location.replace((isFramed ? `${location.pathname}goodbye/` : this.settings.goodbye) + what);
   }
 
   startAgain() {
@@ -119,7 +123,10 @@ export class Talk {
     if (ENDS_OFFER.has(event.kind)) this.part("offer").hidden = event.kind !== "offered";
     if (event.by.role !== "librarian") return;
     this.typing.stopped();
-    if (event.kind === "message") this.countInTitle();
+    if (event.kind === "message") {
+      this.countInTitle();
+      tellHost("said");
+    }
     if (event.kind === "followed_up") this.#answeredBy(event.data.to?.kind);
     if (event.kind === "claimed") this.#helped(event.by);
     if (event.kind === "transferred" && event.data.to.kind === "person") this.#helped(event.data.to);
