@@ -3,10 +3,12 @@
 
 const STORED_QUESTION = "commondesk:question";
 
-const { framed } = document.documentElement.dataset; // the library, in a widget's frame
-largerText();
-if (framed) goOnInFrame();
 const form = document.getElementById("ask");
+const { framed } = document.documentElement.dataset; // in a widget: its library
+const modules = () => (framed ? import("./patron/framed.js") : import("./patron/start.js"));
+
+largerText();
+if (framed) modules().then(({ goOn }) => goOn(form));
 if (form) askInPlace(form);
 if (document.getElementById("talk-settings")) import("./patron/start.js").then(({ start }) => start());
 else if (document.getElementById("come-back")) import("./patron/start.js").then(({ comeBack }) => comeBack());
@@ -33,7 +35,7 @@ function askInPlace(form) {
   question.value ||= attempt(() => sessionStorage.getItem(STORED_QUESTION)) ?? "";
   question.addEventListener("input", () => attempt(() => sessionStorage.setItem(STORED_QUESTION, question.value)));
   // The modules of the talk come while one writes, so that the talk opens at once.
-  question.addEventListener("input", () => import("./patron/start.js").catch(() => {}), { once: true });
+  question.addEventListener("input", () => modules().catch(() => {}), { once: true });
   window.addEventListener("pageshow", () => busy(form, false));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -44,7 +46,7 @@ function askInPlace(form) {
 async function ask(form) {
   busy(form, true);
   try {
-    const { openTalk } = await import("./patron/start.js");
+    const { openTalk, showRefusal } = await modules();
     const answer = await post(form);
     if (answer.ok) {
       const asked = await answer.json();
@@ -52,8 +54,10 @@ async function ask(form) {
       await openTalk(asked, { ownDevice: form.elements.own_device.checked });
       return;
     }
-    if (framed) {
-      await stayInFrame(form, answer);
+    if (showRefusal) {
+      const fresh = await showRefusal(form, answer);
+      if (fresh) askInPlace(fresh);
+      else busy(form, false);
       return;
     }
   } catch {
@@ -61,22 +65,6 @@ async function ask(form) {
   }
   form.target = "_self";
   form.submit();
-}
-
-/** What was open on the site's page before. */
-async function goOnInFrame() {
-  const { listen, remembered } = await import("./patron/framed.js");
-  listen();
-  const code = remembered();
-  if (code && form) (await import("./patron/start.js")).openAgain(code);
-}
-
-/** A frame of no origin may post no form; what is wrong is shown without one. */
-async function stayInFrame(form, answer) {
-  const { showRefusal } = await import("./patron/framed.js");
-  const fresh = await showRefusal(form, answer);
-  if (fresh) askInPlace(fresh);
-  else busy(form, false);
 }
 
 /** The same key every time, so however often it is sent it is one question. */

@@ -232,7 +232,7 @@
 
   const PHONE = "(max-width: 30rem), (max-height: 26rem)";
   const STYLE = `
-    :host { position: fixed !important; inset-block-end: LIFT !important; SIDE: 16px !important; z-index: 2147483000 !important; }
+    :host { position: fixed !important; inset-block-end: LIFT !important; SIDE: 16px !important; z-index: 2147483000 !important; color-scheme: light dark !important; }
     * { box-sizing: border-box; font: 600 16px/1.25 system-ui, sans-serif; }
     [hidden] { display: none !important; }
     button, a { min-block-size: 44px; padding: 6px 12px; border: 1px solid transparent; border-radius: 8px; background: none; color: inherit; cursor: pointer; }
@@ -243,13 +243,12 @@
     [data-unread] .state { font-weight: 700; text-decoration: underline; }
     [role=dialog] { position: absolute; inset-block-end: 68px; SIDE: 0; display: flex; flex-direction: column; inline-size: 380px; block-size: min(600px, calc(100dvh - LIFT - 92px)); border: 1px solid #85806F; border-radius: 8px; background: Canvas; color: CanvasText; overflow: hidden; box-shadow: 0 8px 24px rgb(0 0 0 / 22%); }
     .bar { display: flex; align-items: center; border-block-end: 1px solid #85806F; padding-inline-start: 12px; }
-    .bar strong { flex: 1; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-    .bar :is(a, button) { font-weight: 400; display: inline-flex; align-items: center; text-decoration: underline; }
+    .bar strong { flex: 1; min-inline-size: 0; max-block-size: 36px; overflow: hidden; overflow-wrap: anywhere; font-size: 14px; }
+    .bar :is(a, button) { display: inline-flex; align-items: center; padding-inline: 10px; font-weight: 400; font-size: 14px; text-decoration: underline; }
     iframe { flex: 1; inline-size: 100%; border: 0; color-scheme: light dark; }
     .invitation { position: absolute; inset-block-end: 68px; SIDE: 0; inline-size: min(300px, calc(100vw - 32px)); padding: 12px; border: 1px solid #85806F; border-radius: 8px; background: Canvas; color: CanvasText; box-shadow: 0 8px 24px rgb(0 0 0 / 22%); }
     .invitation p { margin: 0 0 8px; font-weight: 400; line-height: 1.5; }
     .yes { background: COLOUR; color: INK; }
-    :host { color-scheme: light dark; }
     @media PHONE {
       [role=dialog] { position: fixed; inset: 0; inline-size: auto; block-size: 100dvh; border: 0; border-radius: 0; }
     }

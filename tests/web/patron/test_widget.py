@@ -39,7 +39,7 @@ def test_it_says_in_words_whether_somebody_is_there(client, cast):
     said = client.get(SETTINGS).json()
     assert (said["isHere"], said["short"], said["label"]) == (True, "A librarian is here", "Ask us")
     kept.forget()
-    assert client.get(SETTINGS + "?language=es-MX").json()["label"] == "Pregunte"
+    assert client.get(SETTINGS + "?language=es-MX").json()["label"] == "Pregúntenos"
     assert client.get(SETTINGS + "?language=es").json()["frame"] == "/es/w/ames/"
 
 

@@ -1,6 +1,5 @@
 /* Whatever else one can do in a talk: the forms of the page, posted with the token and without leaving the page. */
 
-import { askAgain, isFramed } from "./framed.js";
 import { draftOf, forget, held, keepDraft } from "./keep.js";
 
 const THEN = {
@@ -57,17 +56,13 @@ function submitted(talk, event) {
 }
 
 function clicked(talk, event) {
-  const found = event.target.closest("[data-act=save], [data-act=print], [data-act=again], a.message-file");
-  if (!found || (found.dataset.act === "again" && !isFramed)) return;
+  const found = event.target.closest("[data-act=save], [data-act=print], a.message-file");
+  if (!found) return;
   if (found.dataset.act === "print") {
     window.print();
     return;
   }
   event.preventDefault();
-  if (found.dataset.act === "again") {
-    askAgain();
-    return;
-  }
   // A file of a message stands in the log: what failed is told below that.
   const failed = () => tell(talk, found.closest("desk-log") ?? found.parentElement);
   import("./saving.js").then(({ save }) => save(talk, found, failed)).catch(failed);

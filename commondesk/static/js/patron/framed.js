@@ -1,52 +1,30 @@
 /* In a widget's frame: the talk opens again on the site's next page, and the site's page is told no more than that
    something was said and that Escape was pressed. What it may say to us, nobody listens to (bad-input 9).
 
-     isFramed; listen()                 // to Escape
-     remember(code, {ownDevice}) / remembered() / letGo()
-     holdTight() / release()            // nothing can be kept: the browser asks before the site's page is left
-     addressOf(code)                    // of a talk, in the frame's language
-     tellHost("said" | "close")
-     await showRefusal(form, answer)    // the new form if the page was drawn anew, else null
-     askAgain() */
+     goOn(form)                                          // what was open before; `form`: the ask page's, or null
+     openTalk({code, token, words, links}, {ownDevice})  // in the frame, which stays at its own address
+     await showRefusal(form, answer)                     // the new form if the page was drawn anew, else null */
 
-const { framed } = document.documentElement.dataset;
-const NAME = `commondesk:framed:${framed}`;
+import { forget, held, keep } from "./keep.js";
+import { fetchPage, showPage } from "./show_page.js";
 
-export const isFramed = Boolean(framed);
+// By the library, for a tab may hold the talks of two.
+const NAME = `commondesk:framed:${document.documentElement.dataset.framed}`;
 
-export function listen() {
+export function goOn(form) {
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented) tellHost("close"); });
+  document.addEventListener("desk-said", () => tellHost("said"));
+  document.addEventListener("click", ({ target }) => { if (target.closest("[data-act=again]")) letGo(); });
+  const code = attempt(() => sessionStorage.getItem(NAME)) ?? attempt(() => localStorage.getItem(NAME));
+  if (code && form) openAgain(code);
 }
 
-/** By the library, for a tab may hold the talks of two. */
-export function remember(code, { ownDevice }) {
+export async function openTalk({ code, token, words, links }, { ownDevice }) {
+  const isKept = keep(code, { token, words }, { ownDevice });
   attempt(() => (ownDevice ? localStorage : sessionStorage).setItem(NAME, code));
-}
-
-export function addressOf(code) {
-  return location.pathname.replace(/w\/[^/]+\/$/, `c/${code}/`);
-}
-
-export function letGo() {
-  attempt(() => sessionStorage.removeItem(NAME));
-  attempt(() => localStorage.removeItem(NAME));
-}
-
-export function holdTight() {
-  if (isFramed) addEventListener("beforeunload", ask);
-}
-
-export function release() {
-  removeEventListener("beforeunload", ask);
-}
-
-function ask(event) {
-  event.preventDefault();
-}
-
-/** No secret is in it, so it may be any page that hears it. */
-export function tellHost(what) {
-  if (isFramed && window.parent !== window) window.parent.postMessage({ commondesk: what }, "*");
+  if (!isKept) askBeforeLeaving(code);
+  await open(links.page, { token, words });
+  document.querySelector("[data-part=memory-only]").hidden = isKept;
 }
 
 export async function showRefusal(form, answer) {
@@ -56,19 +34,43 @@ export async function showRefusal(form, answer) {
     trouble.hidden = false;
     return null;
   }
-  const { showPage } = await import("./show_page.js");
   await showPage({ document: new DOMParser().parseFromString(await answer.text(), "text/html") });
   document.querySelector("[aria-invalid=true]")?.focus();
   return document.getElementById("ask");
 }
 
-export function askAgain() {
+async function openAgain(code) {
+  const secret = held(code);
+  const address = location.pathname.replace(/w\/[^/]+\/$/, `c/${code}/`);
+  if (secret && (await open(address, secret))) return;
+  forget(code);
   letGo();
-  location.assign(location.pathname);
 }
 
-export function remembered() {
-  return attempt(() => sessionStorage.getItem(NAME)) ?? attempt(() => localStorage.getItem(NAME));
+/** False where there is no such talk any more. */
+async function open(address, secret) {
+  const page = await fetchPage(`${address}?framed`, secret.token);
+  if (page.status === 410 || !page.document.getElementById("talk")?.dataset.state) return false;
+  const { put } = await import("./start.js");
+  await put(page, secret);
+  return true;
+}
+
+function letGo() {
+  attempt(() => sessionStorage.removeItem(NAME));
+  attempt(() => localStorage.removeItem(NAME));
+}
+
+/** Nothing is kept, so the site's next page would be the end of a talk that is not over. */
+function askBeforeLeaving(code) {
+  window.addEventListener("beforeunload", (event) => {
+    if (held(code) && document.getElementById("talk")?.dataset.state !== "closed") event.preventDefault();
+  });
+}
+
+/** No secret is in it, so it may be any page that hears it. */
+function tellHost(what) {
+  if (window.parent !== window) window.parent.postMessage({ commondesk: what }, "*");
 }
 
 function attempt(act) {

@@ -2,9 +2,8 @@
 
      start()                          // on a page with talk-settings
      openTalk({code, token, words, links}, {ownDevice})  // in the place of the present page, with its own address
-     openAgain(code)                  // in a widget's frame, what was open on the site's page before; false if it is over */
+     put(page, {token, words})        // a talk that was fetched */
 
-import { addressOf, holdTight, isFramed, letGo, remember } from "./framed.js";
 import { forget, held, keep } from "./keep.js";
 import { fetchPage, showPage } from "./show_page.js";
 import { Talk } from "./talk.js";
@@ -28,51 +27,29 @@ export async function comeBack() {
 
 export async function openTalk({ code, token, words, links }, { ownDevice }) {
   const isKept = keep(code, { token, words }, { ownDevice });
-  const page = await fetchPage(shown(links.page), token);
+  const page = await fetchPage(links.page, token);
   // Or else going back after "Leave and wipe" would show what one had filled in.
   for (const form of document.forms) form.reset();
-  if (isFramed) remember(code, { ownDevice });
-  else takeAddress(links.page);
+  history.pushState({}, "", links.page);
+  // Back is another page, but only the address changes then.
+  window.addEventListener("popstate", () => { if (location.pathname !== links.page) location.reload(); });
   await showPage(page);
   document.querySelector("[data-part=memory-only]").hidden = isKept;
-  if (!isKept) holdTight();
   run(readSettings(), { token, words });
-}
-
-export async function openAgain(code) {
-  const secret = held(code);
-  const page = secret && (await fetchPage(shown(addressOf(code)), secret.token));
-  if (!page || isOver(page)) {
-    forget(code);
-    letGo();
-    return false;
-  }
-  await showPage(page);
-  run(readSettings(), secret);
-  return true;
-}
-
-/** Back is another page, but only the address changes then. */
-function takeAddress(address) {
-  history.pushState({}, "", address);
-  window.addEventListener("popstate", () => { if (location.pathname !== address) location.reload(); });
-}
-
-/** The frame's page stays at its own address, so that the site's next page finds it. */
-function shown(address) {
-  return isFramed ? `${address}?framed` : address;
-}
-
-function isOver({ status, document: fresh }) {
-  return status === 410 || !fresh.getElementById("talk")?.dataset.state;
 }
 
 async function openWith(address, code, secret) {
   const page = await fetchPage(address, secret.token);
-  if (isOver(page)) forget(code);
+  const isOver = page.status === 410 || !page.document.getElementById("talk")?.dataset.state;
+  if (isOver) forget(code);
   await showPage(page);
-  if (isOver(page)) return askForWords();
+  if (isOver) return askForWords();
   return run(readSettings(), secret);
+}
+
+export async function put(page, secret) {
+  await showPage(page);
+  run(readSettings(), secret);
 }
 
 function run(settings, secret) {

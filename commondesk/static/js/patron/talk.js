@@ -5,12 +5,10 @@ import "../elements/log.js";
 import { EventList } from "../pure/event_list.js";
 import { stateAfter } from "../pure/talk_state.js";
 import { wireActs } from "./acts.js";
-import { isFramed, letGo, release, tellHost } from "./framed.js";
 import { forget } from "./keep.js";
 import { followTalk } from "./line.js";
 import { Sending } from "./sending.js";
-import { tellTabs } from "./tabs.js";
-import { countInTitle } from "./title.js";
+import { countInTitle, tellTabs } from "./tabs.js";
 import { Typing } from "./typing.js";
 import { refreshWait } from "./waiting.js";
 
@@ -88,7 +86,6 @@ export class Talk {
     for (const section of this.root.querySelectorAll("[data-when]")) section.hidden = !section.dataset.when.split(" ").includes(state);
     if (isLost) this.root.querySelector("[data-when=closed]").focus();
     if (state === was) return;
-    if (state === "closed") release();
     if (state === "waiting") refreshWait(this);
     if (state === "waiting" || state === "closed") this.part("with").textContent = "";
   }
@@ -100,9 +97,8 @@ export class Talk {
     this.sending.stop();
     forget(this.code);
     this.tabs?.gone();
-    if (isFramed) letGo();
-    release();
-    location.replace((isFramed ? `${location.pathname}goodbye/` : this.settings.goodbye) + what);
+    // In a widget's frame the goodbye is one that the frame may show.
+    location.replace((document.documentElement.dataset.framed ? "goodbye/" : this.settings.goodbye) + what);
   }
 
   startAgain() {
@@ -123,10 +119,7 @@ export class Talk {
     if (ENDS_OFFER.has(event.kind)) this.part("offer").hidden = event.kind !== "offered";
     if (event.by.role !== "librarian") return;
     this.typing.stopped();
-    if (event.kind === "message") {
-      this.countInTitle();
-      tellHost("said");
-    }
+    if (event.kind === "message") this.countInTitle();
     if (event.kind === "followed_up") this.#answeredBy(event.data.to?.kind);
     if (event.kind === "claimed") this.#helped(event.by);
     if (event.kind === "transferred" && event.data.to.kind === "person") this.#helped(event.data.to);
