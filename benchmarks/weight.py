@@ -36,6 +36,10 @@ def measure(port: int) -> Report:
     report.add("requests before a click", str(before.requests), "", before.requests, at_most(3))
     _add(report, "kB before a click", before, before.weight, 10)
     _add(report, "kB with the talk open, in all", talk, before.weight + answer + talk.weight, 30)
+    widget = [Browser(port).visit(address) for address in ("/widget.js", "/widget/ames.json")]
+    report.add("requests of the widget before a click", str(sum(one.requests for one in widget)), "",
+               sum(one.requests for one in widget), at_most(2))  # fmt: skip
+    _add(report, "kB of the widget before a click", widget[0], sum(one.weight for one in widget), 6)
     _add(report, "kB of a library's ask page", own := Browser(port).visit("/ask/ames/"), own.weight, 10)
     for one in [*before.fetched, *talk.fetched]:
         report.notes.append(f"{one.url}: {one.served:,} bytes served, {one.gzipped:,} gzipped")

@@ -12,6 +12,8 @@ from commondesk.consortium.queue import Queue as Queue
 from commondesk.consortium.service_area import ServiceArea as ServiceArea
 from commondesk.consortium.staffing import Staffing as Staffing
 from commondesk.consortium.standard import Standard as Standard
+from commondesk.consortium.widget import Widget as Widget
+from commondesk.consortium.widget_count import WidgetCount as WidgetCount
 from commondesk.desk.aside import Aside as Aside
 from commondesk.desk.attachment import Attachment as Attachment
 from commondesk.desk.bearer import Bearer as Bearer

@@ -13,7 +13,9 @@ urlpatterns = [
     path("", include("commondesk.web.account.urls")),
     path("", include("commondesk.web.health")),
     path("", include("commondesk.web.demo_mail")),
+    path("", include("commondesk.web.demo_site")),
     path("", include("commondesk.web.logo")),
+    path("", include("commondesk.web.patron.widget")),
     *i18n_patterns(path("", include("commondesk.web.patron.urls")), prefix_default_language=False),
 ]
 

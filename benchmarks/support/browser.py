@@ -109,7 +109,8 @@ def _needs(found: Fetched, also_later: bool) -> Iterator[str]:
     elif "javascript" in found.kind:
         names = _STATIC_IMPORT.findall(found.text)
         # Opening a talk is the entry's to import; what a talk imports itself waits for a file, a correction.
-        names += _DYNAMIC_IMPORT.findall(found.text) if also_later and _ENTRY.search(found.url) else []
+        later = _DYNAMIC_IMPORT.findall(found.text) if also_later and _ENTRY.search(found.url) else []
+        names += [name for name in later if "/framed." not in name]  # only in a widget's frame
     else:
         names = []
     for name in names:

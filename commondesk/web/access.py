@@ -14,6 +14,7 @@ from commondesk.desk.conversation import Conversation
 from commondesk.plumbing.network_address import client_address, hashed, is_trusted
 from commondesk.plumbing.rates import take, whole_seconds
 from commondesk.plumbing.refusal import NotAllowed, NotVisible, SlowDown
+from commondesk.web.errors import wants_json
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -31,7 +32,12 @@ def refuse_other_sites(request: HttpRequest) -> None:
     instead where a post comes from: Sec-Fetch-Site, in all of today's; Origin in older ones. A sibling host
     counts as another site, and so does the `null` of a sandboxed frame. Whatever sends neither header is no
     browser that could be led astray, or one so old that the cookie's SameSite has to do.
+
+    A bearer is nothing that another site could make a browser send, and a script that wants JSON and brings
+    no cookie is given what the interface gives to everybody: so a widget works in a sandboxed frame.
     """
+    if bearer(request) or (wants_json(request) and not request.COOKIES):
+        return
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         if site not in ("same-origin", "none"):

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Outbox, randomKey } from "../../commondesk/static/js/pure/outbox.js";
-import { LONGEST_WAIT } from "../../commondesk/static/js/pure/backoff.js";
+import { LONGEST_WAIT } from "../../commondesk/static/js/pure/patience.js";
 
 function outbox(more = {}) {
   let number = 0;

@@ -119,6 +119,9 @@ GET    /library/<slug:slug>/staff/                                  302 302 302 
 GET    /library/<slug:slug>/staff/<int:person>/                     302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/staff/<int:person>/leave/               302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/preview/                                302 302 302 403 403 403 403 403 200 403
+GET    /library/<slug:slug>/widget/                                 302 302 302 403 403 403 403 403 200 403
+POST   /library/<slug:slug>/widget/                                 302 302 302 403 403 403 403 403 422 403
+GET    /library/<slug:slug>/widget/preview/                         302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/hours/closures/                         405 405 405 405 405 405 405 405 405 405
 GET    /library/<slug:slug>/hours/closures/<int:row>/remove/        405 405 405 405 405 405 405 405 405 405
 GET    /library/<slug:slug>/hours/seasons/                          405 405 405 405 405 405 405 405 405 405
@@ -204,6 +207,15 @@ GET    /^logo/(?P<digest>[0-9a-f]{64})\.(?P<ending>png|jpg|webp)$   404 404 404 
 GET    /healthz                                                     200 200 200 200 200 200 200 200 200 200
 GET    /                                                            200 200 200 200 200 200 200 200 200 200
 GET    /ask/<slug:library>/                                         200 200 200 200 200 200 200 200 200 200
+GET    /w/<slug:library>/                                           200 200 200 200 200 200 200 200 200 200
+POST   /w/<slug:library>/                                           303 303 303 303 303 303 303 303 303 303
+GET    /w/<slug:library>/goodbye/                                   200 200 200 200 200 200 200 200 200 200
+GET    /widget.js                                                   200 200 200 200 200 200 200 200 200 200
+GET    /widget/<slug:library>.json                                  200 200 200 200 200 200 200 200 200 200
+GET    /here/<slug:library>.json                                    200 200 200 200 200 200 200 200 200 200
+GET    /here/<slug:library>.svg                                     200 200 200 200 200 200 200 200 200 200
+GET    /demo/                                                       404 404 404 404 404 404 404 404 404 404
+GET    /demo/site/<slug:name>/                                      404 404 404 404 404 404 404 404 404 404
 GET    /c/<slug:code>/                                              200 200 200 200 200 200 200 200 200 200
 GET    /^c/(?P<code>[-\w]+)/transcript\.(?P<form>txt|html|json)$    404 404 200 404 404 404 404 404 404 404
 GET    /c/<slug:code>/files/<slug:handle>                           404 404 200 404 404 404 404 404 404 404
@@ -266,6 +278,7 @@ FORMS: dict[str, dict[str, str]] = {
     "desk/canned/<int:number>/": CANNED | {"whose": "consortium"},
     "": {"question": "Where is it?", "key": KEY},
     "ask/<slug:library>/": {"question": "Where is it?", "key": KEY},
+    "w/<slug:library>/": {"question": "Where is it?", "key": KEY},
     "c/<slug:code>/<slug:name>": {"body": "Hello", "key": KEY},
     "return/": {"code": "zzzzzzzz", "words": "four wrong words here"},
     "library/<slug:slug>/": {"name": "Ames", "kind": "public", "time_zone": "America/New_York"},

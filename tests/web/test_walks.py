@@ -41,7 +41,7 @@ NAME = "Xantippe"
 MAY_WRITE_ON_READING = (
     "django_session", "commondesk_presence", "commondesk_monitoring", "commondesk_staffchannel",
     "commondesk_channelmark", "commondesk_readmark", "commondesk_ratebucket", "commondesk_dailykey",
-    "last_login", "patron_seen_at",
+    "commondesk_widgetcount", "last_login", "patron_seen_at",
 )  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def of_patrons(route: str) -> bool:
         "return/",
         f"{API}conversations",
         f"{API}conversations/<code>/token",
-    ) or route.startswith(("c/", "ask/"))
+    ) or route.startswith(("c/", "ask/", "w/"))
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
@@ -212,6 +212,7 @@ EXTRA = {
 SHOWN = {
     "": {"email", "state"},
     "ask/<slug:library>/": {"email", "state"},
+    "w/<slug:library>/": {"email", "state"},
     "library/<slug:slug>/": {"email", "state"},
     "library/<slug:slug>/staff/invite/": {"email"},
     "consortium/queues/new/": {"is_practice"},

@@ -17,9 +17,8 @@
    healed with a wait that doubles and varies. Silence of 40 s is a broken line; a nudge needs but 20. A stream that has not said `hello`
    within 5 s is held up by something between us: then poll, and look once a minute whether streams get through. */
 
-import { waitBefore } from "./pure/backoff.js";
+import { Watchdog, waitBefore } from "./pure/patience.js";
 import { SseParser } from "./pure/sse.js";
-import { Watchdog } from "./pure/watchdog.js";
 
 export const TIMES = { hello: 5000, silence: 40000, fresh: 20000, poll: 4000, firstWait: 500, longestWait: 15000 };
 const POLLS_BEFORE_STREAM = 15;

@@ -3,8 +3,12 @@
 
 const STORED_QUESTION = "commondesk:question";
 
-largerText();
 const form = document.getElementById("ask");
+const { framed } = document.documentElement.dataset; // in a widget: its library
+const modules = () => (framed ? import("./patron/framed.js") : import("./patron/start.js"));
+
+largerText();
+if (framed) modules().then(({ goOn }) => goOn(form));
 if (form) askInPlace(form);
 if (document.getElementById("talk-settings")) import("./patron/start.js").then(({ start }) => start());
 else if (document.getElementById("come-back")) import("./patron/start.js").then(({ comeBack }) => comeBack());
@@ -31,7 +35,7 @@ function askInPlace(form) {
   question.value ||= attempt(() => sessionStorage.getItem(STORED_QUESTION)) ?? "";
   question.addEventListener("input", () => attempt(() => sessionStorage.setItem(STORED_QUESTION, question.value)));
   // The modules of the talk come while one writes, so that the talk opens at once.
-  question.addEventListener("input", () => import("./patron/start.js").catch(() => {}), { once: true });
+  question.addEventListener("input", () => modules().catch(() => {}), { once: true });
   window.addEventListener("pageshow", () => busy(form, false));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -42,7 +46,7 @@ function askInPlace(form) {
 async function ask(form) {
   busy(form, true);
   try {
-    const { openTalk } = await import("./patron/start.js");
+    const { openTalk, showRefusal } = await modules();
     const answer = await post(form);
     if (answer.ok) {
       const asked = await answer.json();
@@ -50,9 +54,16 @@ async function ask(form) {
       await openTalk(asked, { ownDevice: form.elements.own_device.checked });
       return;
     }
+    if (showRefusal) {
+      const fresh = await showRefusal(form, answer);
+      if (fresh) askInPlace(fresh);
+      else busy(form, false);
+      return;
+    }
   } catch {
     // An old browser, or half a page: the form itself still can.
   }
+  form.target = "_self";
   form.submit();
 }
 

@@ -12,6 +12,7 @@ from commondesk.web.coordinator.preview import preview_page
 from commondesk.web.coordinator.profile import profile_page
 from commondesk.web.coordinator.roll_on import roll_on_page
 from commondesk.web.coordinator.staff import leaving_page, person_page, staff_page
+from commondesk.web.coordinator.widget import widget_page, widget_preview
 
 app_name = "coordinator"
 
@@ -31,5 +32,7 @@ urlpatterns = [
     path("<slug:slug>/staff/invitations/<int:row>/withdraw/", withdraw_page, name="withdraw"),
     path("<slug:slug>/staff/<int:person>/", person_page, name="person"),
     path("<slug:slug>/staff/<int:person>/leave/", leaving_page, name="leaving"),
+    path("<slug:slug>/widget/", widget_page, name="widget"),
+    path("<slug:slug>/widget/preview/", widget_preview, name="widget-preview"),
     path("<slug:slug>/preview/", preview_page, name="preview"),
 ]

@@ -24,7 +24,11 @@ from commondesk.web.patron.standing import before_asking
 @for_patrons
 def ask_page(request: HttpRequest, library: str = "") -> HttpResponse:
     """The form; a post asks. For `Accept: application/json` the contract's answer, and no cookie."""
-    asked_at = _library(library) if library else None
+    return ask_at(request, library_asked_at(library) if library else None)
+
+
+def ask_at(request: HttpRequest, asked_at: Library | None) -> HttpResponse:
+    """The ask page, whole or in a frame: which of them it is, the address says."""
     if request.method != "POST":
         came_from = request.GET.get("page") or _other_site(request)
         return _form(request, AskForm(library=asked_at, page=came_from), asked_at)
@@ -47,7 +51,8 @@ def ask_page(request: HttpRequest, library: str = "") -> HttpResponse:
     return response
 
 
-def _library(slug: str) -> Library:
+def library_asked_at(slug: str) -> Library:
+    """Raises NotVisible where there is no ask page of this name."""
     found = Library.objects.asked_at().filter(slug=slug).first()
     if found is None:
         raise NotVisible

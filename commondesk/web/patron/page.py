@@ -38,6 +38,8 @@ def for_patrons(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
+            if request.method == "OPTIONS":
+                return in_a_sandbox(request, HttpResponse(status=204))
             if request.method == "POST":
                 refuse_other_sites(request)
             response = view(request, *args, **kwargs)
@@ -45,7 +47,7 @@ def for_patrons(view: View) -> View:
             response = refused(request, refusal)
         except OperationalError as error:
             response = away(request, error, keep_form=True)
-        return _never_cached(_smaller(request, response))
+        return in_a_sandbox(request, _never_cached(_smaller(request, response)))
 
     return guarded
 
@@ -53,10 +55,28 @@ def for_patrons(view: View) -> View:
 def page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
     """A template in the frame of the public pages."""
     style = brand_style(context.get("library"))
-    frame = {"consortium": the_consortium(), "languages": other_languages(request), "brand": style}
-    response = render(request, template, frame | context, status=status)
+    around = {
+        "consortium": the_consortium(),
+        "languages": other_languages(request),
+        "brand": style,
+        "is_framed": is_framed(request),
+    }
+    response = render(request, template, around | context, status=status)
     if style:
         allow(response, style)
+    return response
+
+
+def in_a_sandbox(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A page of ours in a sandboxed frame is of no origin: its scripts may read only what everybody may.
+
+    No credentials are allowed with it, so no cookie comes along, and what is secret needs a bearer.
+    """
+    if request.headers.get("Origin") == "null":
+        response["Access-Control-Allow-Origin"] = "null"
+        response["Access-Control-Allow-Methods"] = "GET, POST"
+        response["Access-Control-Allow-Headers"] = "Authorization, Accept, Content-Type"
+        patch_vary_headers(response, ["Origin"])
     return response
 
 
@@ -73,6 +93,12 @@ def other_languages(request: HttpRequest) -> list[dict[str, str]]:
         for code, _name in settings.LANGUAGES
         if code != get_language()
     ]
+
+
+def is_framed(request: HttpRequest) -> bool:
+    """Whether the page stands in a widget, or is fetched for one (`?framed`): with less around it."""
+    match = request.resolver_match
+    return "framed" in request.GET or (match is not None and match.url_name in ("frame", "frame-goodbye"))
 
 
 def web_address(address: str) -> str:

@@ -34,11 +34,26 @@ class Standing:
 
 def before_asking(queue: Queue, zone: ZoneInfo) -> Standing:
     """What the ask page says of this queue."""
-    wait = expected_wait(queue)
+    return before_a_wait(expected_wait(queue), zone)
+
+
+def before_a_wait(wait: Wait, zone: ZoneInfo) -> Standing:
+    """The same, where the wait is known."""
     if wait.seconds is not None:
         sentence = _("A librarian is here. Usual wait: %(wait)s.") % {"wait": _minutes(wait.seconds)}
         return Standing(True, sentence)
     return Standing(False, _nobody(wait, zone), _left_for_later())
+
+
+def in_short(wait: Wait, zone: ZoneInfo) -> str:
+    """For a button or a badge, where a sentence has no room."""
+    if wait.seconds is not None:
+        return _("A librarian is here")
+    if wait.open_now:
+        return _("Away for a moment")
+    if wait.opens_at is None:
+        return _("Leave your question")
+    return _("Back %(when)s") % {"when": _when(wait.opens_at, zone)}
 
 
 def while_waiting(conversation: Conversation, zone: ZoneInfo) -> Standing:

@@ -41,7 +41,10 @@ class DeskComposer extends HTMLElement {
 
   #key(event) {
     if (event.key === "ArrowUp" && !this.field.value) this.dispatchEvent(new CustomEvent("desk-up"));
-    if (event.key === "Escape") this.leave?.();
+    if (event.key === "Escape" && this.leave) {
+      event.preventDefault(); // it ends the correction, and nothing around it
+      this.leave();
+    }
     // While a word is being composed, Enter chooses its characters.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();

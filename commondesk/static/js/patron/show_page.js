@@ -3,7 +3,7 @@
      const page = await fetchPage(address, token);  // tries until the line is there: {status, document}
      await showPage(page); */
 
-import { waitBefore } from "../pure/backoff.js";
+import { waitBefore } from "../pure/patience.js";
 
 export async function fetchPage(address, token) {
   for (let tries = 1; ; tries += 1) {

@@ -1,7 +1,8 @@
 /* How a talk gets onto the page: from the ask form, from code and words, or on a page that was loaded as it is.
 
      start()                          // on a page with talk-settings
-     openTalk({code, token, words, links}, {ownDevice})  // in the place of the present page, with its own address */
+     openTalk({code, token, words, links}, {ownDevice})  // in the place of the present page, with its own address
+     put(page, {token, words})        // a talk that was fetched */
 
 import { forget, held, keep } from "./keep.js";
 import { fetchPage, showPage } from "./show_page.js";
@@ -44,6 +45,11 @@ async function openWith(address, code, secret) {
   await showPage(page);
   if (isOver) return askForWords();
   return run(readSettings(), secret);
+}
+
+export async function put(page, secret) {
+  await showPage(page);
+  run(readSettings(), secret);
 }
 
 function run(settings, secret) {

@@ -8,8 +8,7 @@ import { wireActs } from "./acts.js";
 import { forget } from "./keep.js";
 import { followTalk } from "./line.js";
 import { Sending } from "./sending.js";
-import { tellTabs } from "./tabs.js";
-import { countInTitle } from "./title.js";
+import { countInTitle, tellTabs } from "./tabs.js";
 import { Typing } from "./typing.js";
 import { refreshWait } from "./waiting.js";
 
@@ -98,7 +97,8 @@ export class Talk {
     this.sending.stop();
     forget(this.code);
     this.tabs?.gone();
-    location.replace(this.settings.goodbye + what);
+    // In a widget's frame the goodbye is one that the frame may show.
+    location.replace((document.documentElement.dataset.framed ? "goodbye/" : this.settings.goodbye) + what);
   }
 
   startAgain() {

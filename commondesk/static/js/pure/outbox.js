@@ -14,7 +14,7 @@
    The key never changes, so the same words sent twice are one message. One at a time and in order: what was written
    first arrives first. A message that can never be taken (closed, too long) does not hold up the next. */
 
-import { waitBefore } from "./backoff.js";
+import { waitBefore } from "./patience.js";
 
 // Refusals that a second try may change. Anything else from 400 to 499 is final.
 const TRANSIENT = new Set([0, 408, 425, 429]);
