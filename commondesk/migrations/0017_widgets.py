@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commondesk', '0015_roll_ups'),
+        ('commondesk', "0016_mark_waiting"),
     ]
 
     operations = [
