@@ -36,6 +36,14 @@ def complaint(field: Locator) -> str:
     return said
 
 
+def presses(ines: Page, key: str) -> None:
+    """A key of the desk: out of the composer first, which has the focus once it is claimed."""
+    expect(ines.locator("#composer-text")).to_be_focused()
+    ines.keyboard.press("Escape")
+    expect(ines.locator("#composer-text")).not_to_be_focused()
+    ines.keyboard.press(key)
+
+
 def finds_nothing(dialog: Locator, named: Locator) -> None:
     """It is said at once, and nothing is sent that names no library."""
     named.fill("Atlantis")
@@ -78,8 +86,7 @@ def test_by_mouse_ines_hands_on_to_a_library_found_by_its_name(talk: tuple[Page,
 
 def test_by_key_ines_hands_on_to_a_library_found_by_its_town(talk: tuple[Page, Page]) -> None:
     pia, ines = talk
-    ines.keyboard.press("Escape")
-    ines.keyboard.press("t")
+    presses(ines, "t")
     expect(ines.locator("#transfer-to")).to_be_focused()
     ines.keyboard.type("A library, by")
     ines.keyboard.press("Tab")
@@ -123,8 +130,7 @@ def test_by_mouse_ines_refers_to_a_library_found_by_its_town(talk: tuple[Page, P
 
 def test_by_key_ines_refers_to_a_library_found_by_its_name(talk: tuple[Page, Page]) -> None:
     pia, ines = talk
-    ines.keyboard.press("Escape")
-    ines.keyboard.press("e")
+    presses(ines, "e")
     dialog = ines.get_by_role("dialog")
     expect(dialog).to_be_visible()
     dialog.get_by_label("I do, by e-mail").focus()
@@ -164,3 +170,22 @@ def test_what_was_sought_once_is_not_there_when_the_dialog_opens_again(talk: tup
             dialog.get_by_label(NAMED).fill("sand")
             expect(dialog.locator(".library-found [role=option]")).to_have_count(2)
             dialog.get_by_role("button", name="Back").click()
+
+
+def test_the_library_that_a_question_concerned_is_found_the_same_way(talk: tuple[Page, Page]) -> None:
+    _pia, ines = talk
+    ines.locator(".talk-acts").get_by_role("button", name="Close").click()
+    dialog = ines.get_by_role("dialog")
+    concerned = dialog.get_by_label("Library concerned")
+    dialog.get_by_label("Kind", exact=True).select_option(index=1)
+    dialog.get_by_label("Outcome").select_option(index=1)
+    concerned.fill("lakeport")
+    expect(dialog.locator(".library-found [role=option]")).to_have_count(1)
+    assert barriers(ines) == []
+    keep_picture(ines, "closing-found")
+    concerned.press("Enter")
+    expect(concerned).to_have_value("Heron Lake Library, Lakeport, FL")
+    with ines.expect_request("**/classify") as request:
+        dialog.locator("[data-confirm]").click()
+    assert request.value.post_data_json["questions"][0]["library"] == "heron"
+    expect(dialog).to_be_hidden()
