@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -28,10 +28,13 @@ ANY_SITE: Final = "*"
 _HOST: Final = re.compile(
     r"(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 )
+_USUAL: Final = {"http": 80, "https": 443}
 _NO_SITE: Final = _(
     "%(site)s is no site. Write its address without what follows the name, such as https://www.example.org"
 )
-_NO_PATTERN: Final = _("%(pattern)s is no page. Write what stands behind the site's name, such as /catalog/*")
+_NO_PATTERN: Final = _(
+    "%(pattern)s is no page. Write what stands behind the site's name, without ? or #, such as /catalog/*"
+)
 
 
 class Widget(models.Model):
@@ -96,7 +99,8 @@ def read_site(text: str) -> str:
     is_plain = parts.username is None and parts.password is None
     if parts.scheme not in ("http", "https") or not is_plain or not _HOST.fullmatch(host):
         raise Invalid(_NO_SITE % {"site": said[:80]})
-    return f"{parts.scheme}://{host}{f':{port}' if port else ''}"
+    # As browsers name an origin: without the port that goes without saying.
+    return f"{parts.scheme}://{host}{f':{port}' if port and port != _USUAL[parts.scheme] else ''}"
 
 
 def _ascii(host: str) -> str:
@@ -105,12 +109,16 @@ def _ascii(host: str) -> str:
 
 
 def read_pattern(text: str) -> str:
-    """A path in which `*` is anything; of a whole address what follows the name. Raises Invalid."""
+    """A path in which `*` is anything, as browsers write it; of a whole address its path. Raises Invalid."""
     said = text.strip()
     path = urlsplit(said).path if said.startswith(("http://", "https://")) else said
-    if not path.startswith(("/", "*")) or len(path) > LONGEST_PATTERN or any(sign.isspace() for sign in path):
+    if (
+        not path.startswith(("/", "*"))
+        or len(path) > LONGEST_PATTERN
+        or any(sign.isspace() or sign in "?#" for sign in path)
+    ):
         raise Invalid(_NO_PATTERN % {"pattern": said[:80]})
-    return path
+    return quote(path, safe="/*%:@!$&'()+,;=~")
 
 
 def _own_sites(website: str) -> list[str]:

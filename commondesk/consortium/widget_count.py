@@ -7,10 +7,14 @@ from collections import Counter
 from threading import Lock
 from typing import Final
 
-from django.db import models, transaction
+import structlog
+from django.db import DatabaseError, models, transaction
 from django.db.models import F, Sum
 
+from commondesk.consortium.library import Library
 from commondesk.plumbing import clock
+
+log = structlog.get_logger(__name__)
 
 WRITTEN_EVERY: Final = dt.timedelta(seconds=60)
 
@@ -55,13 +59,22 @@ class Tally:
             if now - self._written < WRITTEN_EVERY:
                 return
             due, self._counted, self._written = self._counted, Counter(), now
-        write(due)
+        try:
+            write(due)
+        except DatabaseError:
+            # Whoever asked is to have their answer; the numbers wait for the next minute.
+            log.warning("widget_counts_not_written", exc_info=True)
+            with self._lock:
+                self._counted.update(due)
 
 
 def write(counted: Counter[Key]) -> None:
-    """Add these to the rows of their days."""
+    """Add these to the rows of their days; those of a library that is gone are left out."""
     with transaction.atomic():
+        known = set(Library.objects.filter(pk__in={key[0] for key in counted}).values_list("pk", flat=True))
         for (library_id, day, kind), count in sorted(counted.items()):
+            if library_id not in known:
+                continue
             row, _made = WidgetCount.objects.get_or_create(library_id=library_id, day=day, kind=kind)
             WidgetCount.objects.filter(pk=row.pk).update(count=F("count") + count)
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -14,10 +15,18 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 BY_CHOICE: Final = ("/desk/", "/consortium/", "/library/", "/me/", "/invitation/", "/sign-in/", "/sign-out/")
 # A program says what it wants with every request.
 BY_HEADER: Final = ("/api/",)
+# A library's site says it in the address, for its visitors all together.
+BY_QUERY: Final = ("/widget", "/here/")
 
 
 class LanguageMiddleware(LocaleMiddleware):
     """Django's own speaks English at every address without a language, once some addresses have one."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """What is for everybody is kept by caches once a language, which its address says."""
+        if request.path_info.startswith(BY_QUERY):
+            return response
+        return super().process_response(request, response)
 
     def process_request(self, request: HttpRequest) -> None:
         """Choose the language of this request."""

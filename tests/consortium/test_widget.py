@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import OperationalError
 
+from commondesk.consortium import widget_count
 from commondesk.consortium.audit import Audit
 from commondesk.consortium.widget import Widget, read_pattern, read_site, set_widget, widget_of
 from commondesk.consortium.widget_count import Tally, WidgetCount, counted_since
@@ -19,6 +21,8 @@ from commondesk.plumbing.refusal import Invalid
         ("www.ames.example", "https://www.ames.example"),
         (" HTTPS://WWW.Ames.Example/catalog?q=1#top ", "https://www.ames.example"),
         ("http://localhost:8080/", "http://localhost:8080"),
+        ("https://a.example:443", "https://a.example"),
+        ("http://a.example:80", "http://a.example"),
         ("https://*.ames.example", "https://*.ames.example"),
         ("https://bücherei.example", "https://xn--bcherei-n2a.example"),
         ("*", "*"),
@@ -54,13 +58,21 @@ def test_what_is_no_site_could_change_a_security_policy_and_is_refused(typed):
 
 @pytest.mark.parametrize(
     ("typed", "pattern"),
-    [("/catalog/*", "/catalog/*"), ("*/hours", "*/hours"), ("https://www.ames.example/kids/?a=b", "/kids/")],
+    [
+        ("/catalog/*", "/catalog/*"),
+        ("*/hours", "*/hours"),
+        ("https://www.ames.example/kids/?a=b", "/kids/"),
+        ("/niños/*", "/ni%C3%B1os/*"),
+        ("/ni%C3%B1os/*", "/ni%C3%B1os/*"),
+    ],
 )
 def test_a_page_is_what_stands_behind_the_name(typed, pattern):
     assert read_pattern(typed) == pattern
 
 
-@pytest.mark.parametrize("typed", ["", "catalog", "(a+)+$", "/two words", "/" + "a" * 300])
+@pytest.mark.parametrize(
+    "typed", ["", "catalog", "/search?*", "/home#top", "(a+)+$", "/two words", "/" + "a" * 300]
+)
 def test_what_is_no_page_is_refused(typed):
     with pytest.raises(Invalid):
         read_pattern(typed)
@@ -95,3 +107,20 @@ def test_shown_a_thousand_times_it_is_written_once_a_minute(cast, django_assert_
         assert counted_since(cast.ames.pk, clock.now().date() + dt.timedelta(days=1)) == {}
         assert counted_since(cast.birch.pk, clock.now().date()) == {}
     assert WidgetCount.objects.count() == 2
+
+
+def test_counts_that_cannot_be_written_wait_and_cost_nobody_an_answer(cast, monkeypatch):
+    tally = Tally()
+    with time_machine.travel("2026-03-02 12:00:00Z", tick=False) as time:
+        tally.add(cast.ames.pk, "widget")
+        time.shift(61)
+        with monkeypatch.context() as broken:
+            broken.setattr(widget_count, "write", refuse)
+            tally.add(cast.ames.pk, "widget")
+        time.shift(61)
+        tally.add(2**31 - 1, "widget")  # a library that is gone meanwhile
+        assert counted_since(cast.ames.pk, clock.now().date()) == {"widget": 2}
+
+
+def refuse(_counted):
+    raise OperationalError("database is locked")

@@ -153,6 +153,7 @@ def test_a_coordinator_pastes_one_line_and_a_visitor_gets_an_answer(
     widget.page.get_by_role("link", name="Visit us").click()
     widget.page.wait_for_url("**/visit/")
     expect(widget.frame.get_by_text("I have all day.")).to_be_visible()
+    assert widget.page.evaluate("document.activeElement.localName") == "body"
     otto.says(talk, "He was Amos Ames.")
     expect(widget.frame.get_by_text("He was Amos Ames.")).to_be_visible()
 
@@ -165,6 +166,23 @@ def test_a_coordinator_pastes_one_line_and_a_visitor_gets_an_answer(
     widget.button.click()
     expect(widget.frame.get_by_text("From 1899 to 1903.")).to_be_visible()
     expect(widget.button).not_to_contain_text("1 new")
+
+    # Closed on the way to a further page, it goes on unseen, and says so.
+    widget.frame.get_by_role("textbox", name="Write a message").press("Escape")
+    widget.page.goto(f"{site.address}/catalog/")
+    expect(widget.frame.get_by_role("log")).to_have_count(1)
+    otto.says(talk, "He built the bridge.")
+    expect(widget.button).to_contain_text("1 new")
+    widget.button.click()
+    expect(widget.frame.get_by_text("He built the bridge.")).to_be_in_viewport()
+
+    # In another language it is the same talk.
+    expect(widget.page.get_by_role("link", name="Open in a tab")).to_have_count(0)
+    widget.frame.get_by_role("link", name="Español").click()
+    expect(widget.frame.get_by_role("heading", name="Su pregunta")).to_be_visible()
+    expect(widget.frame.get_by_text("He built the bridge.")).to_be_visible()
+    widget.frame.get_by_role("link", name="English").click()
+    expect(widget.frame.get_by_role("heading", name="Your question")).to_be_visible()
 
     # Leaving takes everything along: what opens next is a new question.
     widget.frame.get_by_role("button", name="Leave and wipe").click()
@@ -203,6 +221,7 @@ def test_on_a_phone_it_is_the_whole_screen_and_nobody_comes_behind_it(
     dialog = widget.page.locator("commondesk-widget [role=dialog]")
     assert dialog.bounding_box() == {"x": 0, "y": 0, **PHONE}
     assert widget.page.evaluate("document.body.inert") is True
+    assert widget.button.evaluate("one => one.inert") is True
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_be_hidden()
     expect(widget.button).to_be_focused()
@@ -249,6 +268,7 @@ def test_in_a_private_window_the_browser_asks_before_the_talk_is_lost(
     widget.opens()
     code = widget.asks("Who was mayor in 1902?")
     expect(widget.frame.get_by_text("This browser does not let us keep anything")).to_be_visible()
+    expect(widget.frame.get_by_role("link", name="Español")).to_be_hidden()
     answer(otto, widget, code)
     asked: list[str] = []
     widget.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
@@ -269,6 +289,21 @@ def test_where_it_may_not_stand_the_button_opens_a_tab(
     assert widget.page.locator("commondesk-widget iframe").count() == 0
 
 
+def test_neither_does_it_stand_in_a_site_that_stands_in_another(
+    desk: ServedDesk, site: LibrarySite, people: People, otto: Librarian
+) -> None:
+    allow(people, site.address)
+    site.page("/inner-site/", line(desk.address) + CATALOG)
+    with LibrarySite() as portal:
+        portal.page("/", f"<iframe src='{site.address}/inner-site/' width='900' height='540'></iframe>")
+        page = people.pia()
+        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        page.goto(portal.address)
+        with page.expect_popup() as opened:
+            page.frame_locator("iframe").locator("button.launch").click()
+        opened.value.wait_for_url(f"{desk.address}/ask/ames/")
+
+
 def test_two_libraries_on_one_page_keep_two_talks_apart(
     desk: ServedDesk, site: LibrarySite, people: People, otto: Librarian
 ) -> None:
@@ -280,6 +315,13 @@ def test_two_libraries_on_one_page_keep_two_talks_apart(
     assert boxes[0] is not None
     assert boxes[1] is not None
     assert abs(boxes[0]["y"] - boxes[1]["y"]) >= 60
+    dialogs = widget.page.locator("commondesk-widget [role=dialog]")
+    widget.button.nth(0).click()
+    expect(dialogs.nth(0)).to_be_visible()
+    with widget.page.expect_popup():  # Birch has named no site: it opens a tab, and this one stays
+        widget.button.nth(1).press("Enter")
+    expect(dialogs.nth(0)).to_be_visible()
+    expect(dialogs.nth(1)).to_be_hidden()
 
 
 def test_it_shows_only_where_it_is_meant_to_also_where_pages_change_by_script(
@@ -295,6 +337,42 @@ def test_it_shows_only_where_it_is_meant_to_also_where_pages_change_by_script(
     expect(widget.button).to_be_hidden()
     widget.page.evaluate("history.pushState({}, '', '/app/two/')")
     expect(widget.button).to_be_visible()
+    allow(people, site.address, more={"Never on these pages": ""})
+
+
+def test_what_the_line_says_goes_first_as_far_as_it_can_be_used(
+    desk: ServedDesk, site: LibrarySite, people: People, otto: Librarian
+) -> None:
+    said = 'data-colour="#FFE08A" data-label="Ask Ames" data-lift="0" data-corner="start" data-language="es"'
+    site.page("/said/", line(desk.address, more=said) + CATALOG)
+    widget = visitor(people, f"{site.address}/said/")
+    expect(widget.button).to_contain_text("Ask Ames")
+    expect(widget.button).to_contain_text("Hay alguien de la biblioteca")
+    assert widget.button.evaluate("one => getComputedStyle(one).color") == "rgb(29, 27, 32)"
+    assert widget.page.locator("commondesk-widget").get_attribute("lang") == "es"
+    box = widget.button.bounding_box()
+    assert box is not None
+    assert (box["x"], box["y"] + box["height"]) == (16, DESKTOP["height"])
+    bad = 'data-colour="red;} * { display: none" data-corner="middle" data-lift="1e9"'
+    site.page("/bad/", line(desk.address, more=bad) + CATALOG)
+    widget.page.goto(f"{site.address}/bad/")
+    expect(widget.button).to_be_in_viewport()
+
+
+def test_an_old_browser_has_it_all_the_same(
+    desk: ServedDesk, site: LibrarySite, people: People, otto: Librarian
+) -> None:
+    allow(people, site.address, more={"Never on these pages": "/kids/*"})
+    site.page("/old/", line(desk.address) + CATALOG)
+    page = people.pia()
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    page.add_init_script("delete window.navigation; delete window.CSSStyleSheet.prototype.replaceSync;")
+    page.goto(f"{site.address}/old/")
+    widget = Widget(page)
+    widget.opens()
+    page.get_by_role("button", name="Close").click()
+    page.evaluate("history.pushState({}, '', '/kids/')")
+    expect(widget.button).to_be_hidden()
     allow(people, site.address, more={"Never on these pages": ""})
 
 
@@ -322,6 +400,8 @@ def test_whoever_stays_is_asked_once_and_gently(
     assert widget.page.evaluate("document.activeElement === document.body")
     invitation.get_by_role("button", name="No, thank you").click()
     expect(invitation).to_have_count(0)
+    widget.page.reload()
+    expect(widget.button).to_be_visible()
     kept = widget.page.evaluate("Object.entries(localStorage)")
     assert kept == [["commondesk:widget:ames:invited", "yes"]]
 

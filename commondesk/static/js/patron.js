@@ -44,12 +44,13 @@ function askInPlace(form) {
 }
 
 async function ask(form) {
+  let asked = null;
   busy(form, true);
   try {
     const { openTalk, showRefusal } = await modules();
     const answer = await post(form);
     if (answer.ok) {
-      const asked = await answer.json();
+      asked = await answer.json();
       attempt(() => sessionStorage.removeItem(STORED_QUESTION));
       await openTalk(asked, { ownDevice: form.elements.own_device.checked });
       return;
@@ -63,8 +64,16 @@ async function ask(form) {
   } catch {
     // An old browser, or half a page: the form itself still can.
   }
-  form.target = "_self";
-  form.submit();
+  if (framed) stuck(form, asked);
+  else form.submit();
+}
+
+/** The talk's own page stands in no frame; what has been asked is kept, and these open it anywhere. */
+function stuck(form, asked) {
+  const trouble = form.querySelector("[data-part=trouble]");
+  trouble.textContent = asked ? form.dataset.kept.replace("{code}", asked.code).replace("{words}", asked.words) : form.dataset.noLine;
+  trouble.hidden = false;
+  busy(form, false);
 }
 
 /** The same key every time, so however often it is sent it is one question. */

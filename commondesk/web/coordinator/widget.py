@@ -25,6 +25,7 @@ from commondesk.web.meanwhile import SavedMeanwhile, mark_for, refuse_if_changed
 from commondesk.web.staff import librarian_of
 from commondesk.web.undoing import as_posted, say
 
+GREEN: Final = "#1E6B57"  # --accent of static/css/tokens.css
 COUNTED_DAYS: Final = 30
 LOOK: Final = ("corner", "lift", "label", "colour")
 GROUPS: Final = (
@@ -104,6 +105,9 @@ def widget_preview(request: HttpRequest, library: Library) -> HttpResponse:
     form = WidgetForm(request.GET)
     form.is_valid()
     look = {name: form.cleaned_data.get(name, "") for name in LOOK}
+    # An attribute that says nothing would leave what is saved.
+    look["label"] = look["label"] or _("Ask us")
+    look["colour"] = look["colour"] or library.brand_colour or GREEN
     response = render(request, "coordinator/widget_preview.html", {"library": library, "look": look})
     response._csp_replace = {"frame-ancestors": ["'self'"]}  # type: ignore[attr-defined]
     return response

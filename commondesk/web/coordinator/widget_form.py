@@ -98,7 +98,7 @@ class WidgetForm(forms.Form):
     )  # fmt: skip
     invite_pages = LinesField(
         label=gettext_lazy("Only on these pages"), read=read_pattern, most=MOST_PATTERNS,
-        help_text=gettext_lazy("Such as a search that found nothing. Empty: wherever the button shows."),
+        help_text=gettext_lazy("Such as /catalog/*. Empty: wherever the button shows."),
     )  # fmt: skip
     invite_words = LineField(
         label=gettext_lazy("Words of the invitation"), max_length=160, required=False,

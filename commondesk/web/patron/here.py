@@ -138,5 +138,6 @@ def for_everybody(response: HttpResponse) -> HttpResponse:
     """May be read by every page, and kept for half a minute by whoever passes it on."""
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response["Content-Language"] = get_language() or "en"
     response["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     return response

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -79,6 +79,7 @@ def _said(library: Library, widget: Widget) -> dict[str, Any]:
     now, colour = here(library), widget.shown_colour or GREEN
     return {
         "library": library.name,
+        "language": get_language(),
         "dir": "rtl" if get_language_bidi() else "ltr",
         "frame": reverse("patron:frame", args=[library.slug]),
         "page": reverse("patron:ask-library", args=[library.slug]),

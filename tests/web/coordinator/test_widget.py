@@ -98,4 +98,4 @@ def test_the_preview_shows_what_is_not_yet_saved_and_only_in_our_own_pages(cast,
     assert 'data-label="&quot;&gt;&lt;script&gt;"' in text(page)
     assert "frame-ancestors 'self'" in page["Content-Security-Policy"]
     assert page["X-Frame-Options"] == "SAMEORIGIN"
-    assert 'data-colour=""' in text(noor.get(f"{PAGE}preview/?colour=red%3B%7D"))
+    assert 'data-colour="#1E6B57"' in text(noor.get(f"{PAGE}preview/?colour=red%3B%7D"))

@@ -1,10 +1,12 @@
 """The ask page in a frame: on the sites that were named, and on no others (bad-input 9)."""
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from commondesk.consortium.widget import set_widget
 from commondesk.desk.conversation import Conversation
+from commondesk.web.patron import framed
 from tests.web.patron.test_asking import key_of
 
 FRAME = "/w/ames/"
@@ -47,6 +49,21 @@ def test_what_is_wrong_and_the_goodbye_are_shown_in_the_frame_too(client, cast):
     for response in (client.post(FRAME, {"question": ""}), client.get(f"{FRAME}goodbye/?erased")):
         assert "https://www.ames.example" in ancestors(response)
         assert 'data-framed="ames"' in response.content.decode()
+
+
+def test_also_what_went_wrong_is_shown_in_the_frame(client, cast, monkeypatch):
+    set_widget(cast.ames, cast.noor, {"sites": ["https://www.ames.example"]})
+    refused = client.post(FRAME, {"question": "Where?"}, headers={"origin": "https://evil.example"})
+    assert (refused.status_code, "https://www.ames.example" in ancestors(refused)) == (403, True)
+    gone = client.get("/w/nowhere/")
+    assert (gone.status_code, ancestors(gone), "X-Frame-Options" in gone) == (404, None, False)
+    monkeypatch.setattr(framed, "library_asked_at", away)
+    lost = client.get(FRAME)
+    assert (lost.status_code, "X-Frame-Options" in lost) == (503, False)
+
+
+def away(_slug):
+    raise OperationalError("database is away")
 
 
 def test_it_is_the_ask_page_without_the_head_and_foot_of_one(client, cast):

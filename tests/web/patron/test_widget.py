@@ -55,7 +55,7 @@ def test_every_page_may_read_it_and_caches_may_keep_it_half_a_minute(client, cas
         assert response["Access-Control-Allow-Origin"] == "*"
         assert response["Cache-Control"] == "public, max-age=30"
         assert "Set-Cookie" not in response
-        assert "Cookie" not in response.get("Vary", "")
+        assert response.get("Vary", "") == ""
 
 
 def test_asked_a_second_time_within_seconds_it_looks_up_the_library_alone(

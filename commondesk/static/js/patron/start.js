@@ -2,7 +2,7 @@
 
      start()                          // on a page with talk-settings
      openTalk({code, token, words, links}, {ownDevice})  // in the place of the present page, with its own address
-     put(page, {token, words})        // a talk that was fetched */
+     put(page, {token, words}, {takesFocus})  // a talk that was fetched */
 
 import { forget, held, keep } from "./keep.js";
 import { fetchPage, showPage } from "./show_page.js";
@@ -47,14 +47,14 @@ async function openWith(address, code, secret) {
   return run(readSettings(), secret);
 }
 
-export async function put(page, secret) {
+export async function put(page, secret, how) {
   await showPage(page);
-  run(readSettings(), secret);
+  run(readSettings(), secret, how);
 }
 
-function run(settings, secret) {
+function run(settings, secret, { takesFocus = true } = {}) {
   new Talk(document.getElementById("talk"), settings, secret).begin();
-  document.querySelector("#talk h1").focus({ preventScroll: true });
+  if (takesFocus) document.querySelector("#talk h1").focus({ preventScroll: true });
 }
 
 function askForWords() {
