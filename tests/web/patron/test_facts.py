@@ -10,7 +10,7 @@ from commondesk.schedule.opening_hours import OpeningHours
 
 
 @pytest.mark.parametrize(
-    "page", ["/", "/privacy/", "/hours/", "/return/", "/goodbye/", "/c/abcdefgh/", "/nowhere/"]
+    "page", ["/", "/privacy/", "/hours/", "/promise/", "/return/", "/goodbye/", "/c/abcdefgh/", "/nowhere/"]
 )
 @pytest.mark.parametrize("language", ["", "/es"])
 def test_every_page_is_one_page_in_either_language(client, cast, page, language):
