@@ -26,7 +26,8 @@ def ask_page(request: HttpRequest, library: str = "") -> HttpResponse:
     asked_at = _library(library) if library else None
     if request.method != "POST":
         came_from = request.GET.get("page") or _other_site(request)
-        return _form(request, AskForm(library=asked_at, page=came_from), asked_at)
+        source = request.GET.get("from", "")
+        return _form(request, AskForm(library=asked_at, page=came_from, source=source), asked_at)
     form = AskForm(request.POST, library=asked_at)
     try:
         slow_down_unless(request, "ask")
