@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("commondesk.web.health")),
     path("", include("commondesk.web.demo_mail")),
     path("", include("commondesk.web.logo")),
+    path("", include("commondesk.web.promotion")),
     *i18n_patterns(path("", include("commondesk.web.patron.urls")), prefix_default_language=False),
 ]
 
