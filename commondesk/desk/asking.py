@@ -29,7 +29,7 @@ from commondesk.plumbing.sql import folded
 from commondesk.plumbing.tokens import keyed, new_code, slip_words
 
 SAME_ASKING: Final = dt.timedelta(hours=24)
-PRIVACY_LINE: Final = 1  # PR6: the version of the line shown above the Ask button
+PRIVACY_LINE: Final = 2  # PR6: the version of the line shown above the Ask button
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ import time_machine
 from django.db import OperationalError
 from django.test import Client
 
-from commondesk.desk.asking import Question
+from commondesk.desk.asking import PRIVACY_LINE, Question
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import Event
 from commondesk.plumbing import clock
@@ -331,7 +331,7 @@ def test_the_privacy_line_stands_next_to_the_button_and_its_version_is_remembere
     assert "deleted 12 days after the end" in " ".join(page.split())
     assert 'href="/privacy/"' in page
     ask(question="Where?")
-    assert Conversation.objects.get().privacy_line == 1
+    assert Conversation.objects.get().privacy_line == PRIVACY_LINE
 
 
 def test_a_thousand_libraries_do_not_weigh_the_page_down(client, cast):
