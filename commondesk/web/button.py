@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import ceil
 from types import MappingProxyType
 from typing import Final
-from unicodedata import east_asian_width
+from unicodedata import combining, east_asian_width
 
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from commondesk.plumbing.colour import ACCENT, is_colour, is_readable, text_on
 
 FONT: Final = "system-ui, sans-serif"
 LONGEST_NAME: Final = 40
+WIDE: Final = "MWmw@%&"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,15 @@ def shortened(text: str, most: int) -> str:
 
 def text_width(text: str, font: int) -> float:
     """About how wide it will be; no font is at hand to measure it, so rather too wide."""
-    return sum(font * (1.05 if east_asian_width(each) in "WF" else 0.6) for each in text)
+    return font * sum(map(_ems, text))
+
+
+def _ems(letter: str) -> float:
+    if combining(letter):
+        return 0
+    if east_asian_width(letter) in "WF" or letter in WIDE:
+        return 1.05
+    return 0.78 if letter.isupper() else 0.62
 
 
 def _line(text: str, font: int, weight: int, width: int, below: float, ink: str) -> str:
