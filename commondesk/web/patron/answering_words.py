@@ -42,16 +42,22 @@ def _kept(told: Told, promise: int) -> str:
     return said % {"promise": exactly(promise), "kept": _share(told.kept)}
 
 
-def promised(pick_up: int, update: int, answer_hours: int) -> list[str]:
-    """The numbers of the standards, as a promise."""
-    return [
-        _("In a chat a librarian is with you within %(wait)s.") % {"wait": exactly(pick_up)},
-        _("While we search, you hear from us every %(wait)s at least.") % {"wait": exactly(update)},
-        _(
+def promised(pick_up: int, update: int, answer_hours: int, *, by_mail: bool) -> list[str]:
+    """The numbers of the standards, as a promise; of mail nothing where none can be sent."""
+    if by_mail:
+        left = _(
             "A question that you leave while we are away is answered within %(wait)s: by e-mail if you "
             "leave an address, and always under your code."
         )
-        % {"wait": exactly(answer_hours * 3600)},
+    else:
+        left = _(
+            "A question that you leave while we are away is answered within %(wait)s, under the code that "
+            "you are given."
+        )
+    return [
+        _("In a chat a librarian is with you within %(wait)s.") % {"wait": exactly(pick_up)},
+        _("While we search, you hear from us every %(wait)s at least.") % {"wait": exactly(update)},
+        left % {"wait": exactly(answer_hours * 3600)},
     ]
 
 

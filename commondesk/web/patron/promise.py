@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from commondesk.channels.email import carrier
 from commondesk.consortium.library import Library
 from commondesk.consortium.standard import standards
 from commondesk.reports.answering import Answering, Promises, Way, answering
@@ -25,7 +26,9 @@ def promise_page(request: HttpRequest) -> HttpResponse:
     context = {
         "library": library,
         "finding": words.finding(found, promises),
-        "promised": words.promised(numbers[PICK_UP], numbers[UPDATE], numbers[ANSWER]),
+        "promised": words.promised(
+            numbers[PICK_UP], numbers[UPDATE], numbers[ANSWER], by_mail=carrier.is_open()
+        ),
         "ways": words.ways(found) if found.all else None,
         **({} if library else _by_library(found, promises)),
         **week_of(library),

@@ -62,6 +62,14 @@ def test_the_promise_is_what_the_standards_say(client: Client, cast: Cast) -> No
     assert "is answered within 24 hours" in text
 
 
+def test_without_a_mail_server_no_mail_is_promised(client: Client, cast: Cast, settings: Any) -> None:
+    assert "by e-mail if you leave an address" in text_of(client)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    text = text_of(client)
+    assert "within 48 hours, under the code that you are given" in text
+    assert "by e-mail" not in text
+
+
 def test_a_number_set_anew_is_measured_anew_at_once(client: Client, cast: Cast) -> None:
     chats(cast, 10, wait=50)
     assert "kept it for 100 %" in text_of(client)
