@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from commondesk.reports.answering import DAYS, Answering, Promises, Way
 from commondesk.reports.for_everybody import Told
@@ -88,7 +88,13 @@ def _cells(told: Told | None) -> Cells:
 
 
 def _counts(told: Told | None) -> Cells:
-    heads = (_("Asked"), _("Answered"), _("Passed on"), _("Gave up waiting"), _("Not answered"))
+    heads = (
+        _("Asked"),
+        pgettext("questions", "Answered"),
+        _("Passed on"),
+        _("Gave up waiting"),
+        _("Not answered"),
+    )
     if told is None:
         return [(head, _("too few")) for head in heads]
     numbers = (told.asked, told.answered, told.passed_on, told.gave_up, told.unanswered)
