@@ -39,10 +39,25 @@ def measure(where: Place, chosen: Options, number: int) -> Report:
     report.notes.append(f"{months} months were rolled up in {ms(time.perf_counter() - started)}.")
     kept, asked_of_kept, queries_of_kept = _read(chosen.rounds)
     report.add("from roll-ups, against counted anew", ms(kept), ms(anew), kept / anew, at_most(0.25))
+    _add_promise(report, anew)
     report.count("asked", asked_of_kept, must_be=asked)
     report.count("queries", queries_of_kept, must_be=queries)
     report.count("months rolled up again without need", roll_up(clock.now()), must_be=0)
     return report
+
+
+def _add_promise(report: Report, anew: float) -> None:
+    """What everybody reads at `/promise/`: counted once in ten minutes, and looked at by everybody."""
+    from commondesk.reports.answering import Way, answering, count_answering
+
+    promises = {Way.CHAT: 60, Way.LATER: 48 * 3600}
+    _counted, counting = _timed(lambda: count_answering(promises))
+    _counted, _filling = _timed(lambda: answering(promises))
+    _counted, looking = _timed(lambda: answering(promises))
+    report.add(
+        "thirty days of the promise page, counted", ms(counting), ms(anew), counting / anew, at_most(0.5)
+    )
+    report.add("the same, looked at", ms(looking), ms(counting), looking / counting, at_most(0.5))
 
 
 def _read(rounds: int) -> tuple[float, int, int]:

@@ -41,6 +41,9 @@ def measure(port: int) -> Report:
                sum(one.requests for one in widget), at_most(2))  # fmt: skip
     _add(report, "kB of the widget before a click", widget[0], sum(one.weight for one in widget), 6)
     _add(report, "kB of a library's ask page", own := Browser(port).visit("/ask/ames/"), own.weight, 10)
+    promise = Browser(port).visit("/promise/")
+    report.add("requests of the page of our promise", str(promise.requests), "", promise.requests, at_most(3))
+    _add(report, "kB of the page of our promise", promise, promise.weight, 10)
     for one in [*before.fetched, *talk.fetched]:
         report.notes.append(f"{one.url}: {one.served:,} bytes served, {one.gzipped:,} gzipped")
     report.count("fetched", before.requests + talk.requests)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("commondesk.web.demo_site")),
     path("", include("commondesk.web.logo")),
     path("", include("commondesk.web.patron.widget")),
+    path("", include("commondesk.web.promotion")),
     *i18n_patterns(path("", include("commondesk.web.patron.urls")), prefix_default_language=False),
 ]
 

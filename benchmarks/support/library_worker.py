@@ -96,6 +96,8 @@ def _pages(code: str) -> Iterator[tuple[str, tuple[str, str]]]:
         ("ask page", "/"),
         ("ask page of a library", "/ask/ames/"),
         ("hours", "/hours/?library=ames"),
+        ("promise", "/promise/"),
+        ("promise to a library's patrons", "/promise/?library=ames"),
         ("sign-in", "/sign-in/"),
         ("libraries (API)", f"{api}/libraries"),
         ("one library (API)", f"{api}/libraries/ames"),
@@ -120,6 +122,7 @@ def _pages(code: str) -> Iterator[tuple[str, tuple[str, str]]]:
             ("library hours", "/library/ames/hours/"),
             ("library staff", "/library/ames/staff/"),
             ("library rolls on", "/library/ames/roll-on/"),
+            ("library promotes", "/library/ames/promote/"),
         ):
             yield f"{name}, {person}", (person, path)
     for path in ("", "libraries/", "libraries/new/", "libraries/?q=ames", "libraries/ames/close/", "queues/",

@@ -25,6 +25,7 @@ DEFAULTS = MappingProxyType(
         "AC8.danger_seconds": 90,
         "AC8.roll_on_seconds": 90,
         "AC9.lost_after_seconds": 90,
+        "EM1.answer_hours": 48,
         "IN6.mark_days": 90,
         "ON6.ring_speakers_first_seconds": 40,
         "PR4.gone_after_hours": 24,
@@ -67,6 +68,7 @@ BOUNDS: Final = MappingProxyType(
         ),  # waiting browsers give a sign every 15 s; timers of hidden tabs lag
         "AC7.ring_home_first_seconds": (0, 600),
         "AC8.roll_on_seconds": (0, 3600),
+        "EM1.answer_hours": (1, 24 * 30),
         "IN6.mark_days": (1, 365),
         "ON6.ring_speakers_first_seconds": (0, 600),
         "PR4.gone_after_hours": (1, 24 * 30),

@@ -45,6 +45,8 @@ COMMENTS: Final = (
     "So kind and so quick!", "I would never have found this by myself.", "All of it from my couch. Amazing.",
     "Good, but it took a while.", "You really listened.", "Five stars if there were parking, too.",
 )  # fmt: skip
+# What led them to the ask page; most come by themselves.
+SOURCES: Final = (*[""] * 9, *["picture"] * 4, *["button-medium"] * 3, *["poster"] * 2, "link", "school-fair")
 STAFFING: Final = ("librarian", "coordinator")
 
 
@@ -54,6 +56,7 @@ class Past:
     def __init__(self, now: dt.datetime, seed: int = 2026) -> None:
         self.now = now
         self.chance = random.Random(seed)  # noqa: S311  a story, not a secret
+        self.led = random.Random(seed)  # noqa: S311  apart, so that it changes nothing else of the story
         self.libraries = Library.objects.in_bulk(field_name="slug")
         self.queues = Queue.objects.select_related("rolls_on_to").in_bulk(field_name="slug")
         who = Membership.objects.filter(role__in=STAFFING, library__isnull=False)
@@ -100,6 +103,7 @@ class Past:
         row = Conversation(
             code=new_code(), queue=queue, library=library, language=language, is_practice=queue.is_practice,
             patron_name=name, name_folded=folded(name), page=page, patron_beats=True,
+            source=self.led.choice(SOURCES) if library else "",
             device=self.chance.choice(["phone", "phone", "computer"]),
             asked_at=at, waiting_since=at, patron_seen_at=at, last_at=at, rate_at=at,
         )  # fmt: skip

@@ -58,7 +58,7 @@ def tellings(past: Past) -> Iterator[Telling]:
         at = begins + (ends - begins) * number / (len(OVERNIGHT) + 1)
         telling = past.begun(past.queues[slug], past.libraries.get(library), at, language)
         _name(telling, name)
-        telling.conversation.asked_while_closed = True
+        telling.conversation.asked_while_closed = telling.conversation.left_for_later = True
         telling.patron_says(question)
         if email:
             telling.left_address(email)

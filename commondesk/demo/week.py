@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from commondesk.demo import unanswered
+from commondesk.demo import mornings, unanswered
 from commondesk.demo.past import Past
 from commondesk.demo.talks_everyday import TALKS as EVERYDAY
 from commondesk.demo.telling import write
@@ -15,6 +15,6 @@ PRACTISED = EVERYDAY[:3]
 def make(now: dt.datetime) -> None:
     """Talks, unanswered questions and practice, in the order in which they were asked."""
     past = Past(now)
-    tellings = [*past.talks(), *unanswered.tellings(past)]
+    tellings = [*past.talks(), *unanswered.tellings(past), *mornings.tellings(past)]
     tellings += [past.talk(talk, talk.variants[0], is_practice=True, number=0) for talk in PRACTISED]
     write(sorted(tellings, key=lambda telling: telling.conversation.asked_at))

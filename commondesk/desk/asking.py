@@ -19,6 +19,7 @@ from commondesk.desk.event import PATRON
 from commondesk.desk.log import Item, append_one
 from commondesk.desk.message import card_patterns, prepared, prepared_line
 from commondesk.desk.patron_address import keep_address
+from commondesk.desk.source import LONGEST, source_tag
 from commondesk.desk.waiting import is_attended
 from commondesk.plumbing import bus, clock
 from commondesk.plumbing.masking import clean_line
@@ -28,7 +29,7 @@ from commondesk.plumbing.sql import folded
 from commondesk.plumbing.tokens import keyed, new_code, slip_words
 
 SAME_ASKING: Final = dt.timedelta(hours=24)
-PRIVACY_LINE: Final = 1  # PR6: the version of the line shown above the Ask button
+PRIVACY_LINE: Final = 2  # PR6: the version of the line shown above the Ask button
 
 
 @dataclass(slots=True)
@@ -45,6 +46,7 @@ class Question:
     topic: str = ""
     status: str = ""
     page: str = ""
+    source: str = ""
     language: str = "en"
     device: str = ""
     address: str = ""
@@ -101,19 +103,21 @@ def _new(
     queue = question.queue or queue_for(library, question.language)
     line = partial(prepared_line, cards=card_patterns())
     name = line(question.name, 80)
-    now = clock.now()
+    now, is_left = clock.now(), not is_attended(queue)
     conversation = Conversation.objects.create(
         code=new_code(),
         queue=queue,
         library=library,
         is_practice=queue.is_practice,
-        asked_while_closed=not is_attended(queue),
+        asked_while_closed=is_left,
+        left_for_later=is_left,
         patron_name=name,
         name_folded=folded(name),
         patron_status=line(question.status, 32),
         zip_code=line(question.zip_code, 10),
         topic=line(question.topic, 80),
         page=line(page_address(question.page)[:500], 500),
+        source=source_tag(line(source_tag(question.source), LONGEST)),
         language=question.language,
         device=line(question.device, 32),
         address_hash=address_hash,

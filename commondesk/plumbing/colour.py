@@ -9,6 +9,7 @@ READABLE: Final = 4.5
 # As in static/css/tokens.css: what a brand's colour has to do with.
 WHITE: Final = "#FFFFFF"
 INK: Final = "#1D1B20"
+ACCENT: Final = "#1E6B57"
 GROUNDS: Final = ("#FBFAF6", "#FFFFFF")
 DARK_GROUNDS: Final = ("#17161A", "#201F24")
 

@@ -13,7 +13,7 @@ from commondesk.desk.event import PATRON, Event, rfc3339
 from commondesk.desk.rating import Rating
 from commondesk.outbox.delivery import Delivery
 
-KEPT = ("patron_name", "patron_status", "zip_code", "topic", "page", "language", "device")
+KEPT = ("patron_name", "patron_status", "zip_code", "topic", "page", "source", "language", "device")
 
 
 def everything(conversation: Conversation) -> dict[str, Any]:

@@ -40,6 +40,8 @@ class Asked(NamedTuple):
     first_claimed_at: dt.datetime | None
     last_staff_at: dt.datetime | None
     topic: str
+    channel: str
+    left_for_later: bool
 
 
 class Question(NamedTuple):

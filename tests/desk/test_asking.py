@@ -8,8 +8,10 @@ from django.db import connection
 from commondesk.consortium.consortium import Consortium
 from commondesk.desk.asking import Asked, Question, ask, page_address
 from commondesk.desk.bearer import who
+from commondesk.desk.claiming import claim
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import Event
+from commondesk.desk.following_up import go_on_by_mail, go_on_here
 from commondesk.desk.patron_address import PatronAddress
 from commondesk.plumbing.refusal import Empty, Invalid, OtherBody
 from commondesk.plumbing.tokens import new_key
@@ -87,6 +89,30 @@ def test_nobody_on_duty_is_remembered_with_the_question(cast: Cast) -> None:
     assert make_asked().conversation.asked_while_closed
     on_duty(cast.otto, cast.statewide)
     assert not make_asked(library=cast.ames).conversation.asked_while_closed
+
+
+def test_that_it_was_left_for_later_stays_whatever_becomes_of_it(cast: Cast) -> None:
+    left = make_asked().conversation
+    on_duty(cast.otto, cast.statewide)
+    here = make_asked(library=cast.ames).conversation
+    for conversation in (left, here):
+        claim(conversation.code, cast.otto)
+        go_on_by_mail(conversation.code, cast.otto, "I go on looking.")
+        go_on_here(conversation.code, cast.otto)
+    flags = [Conversation.objects.get(pk=each.pk).left_for_later for each in (left, here)]
+    assert flags == [True, False]
+
+
+def test_the_tag_of_the_link_is_kept_in_small_letters(cast: Cast) -> None:
+    assert make_asked(source="Poster-2").conversation.source == "poster-2"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["", "a b", "ä", "a_b", "<b>", "x" * 33, "x" * 10_000, "a\0", "a\n", "4111111111111111", "123-45-6789"],
+)
+def test_what_is_no_tag_or_may_be_a_number_of_somebody_is_not_kept(cast: Cast, source: str) -> None:
+    assert make_asked(source=source).conversation.source == ""
 
 
 def test_an_address_is_kept_in_its_own_table_alone(cast: Cast) -> None:

@@ -39,5 +39,5 @@ def test_only_six_digits_are_a_colour(text):
 
 def test_the_grounds_are_those_of_the_tokens():
     tokens = Path("commondesk/static/css/tokens.css").read_text()
-    for each in (*colour.GROUNDS, *colour.DARK_GROUNDS, colour.INK, colour.WHITE):
+    for each in (*colour.GROUNDS, *colour.DARK_GROUNDS, colour.INK, colour.WHITE, colour.ACCENT):
         assert each in tokens

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from commondesk.desk.conversation import Conversation
 from commondesk.plumbing.refusal import Erased
 from commondesk.privacy.erasure import erase
 from commondesk.privacy.take import everything
@@ -19,6 +20,13 @@ def test_all_that_a_patron_told_is_there(cast: Cast) -> None:
     assert held["network_address"].startswith("a hash")
     assert held["devices_that_can_open_it"] == 1
     assert [each["carrier"] for each in held["deliveries"]] == ["email"]
+
+
+def test_the_tag_that_led_here_is_shown_and_stays_with_the_counts_after_an_erasure(cast: Cast) -> None:
+    conversation = make_asked(source="poster").conversation
+    assert everything(conversation)["conversation"]["source"] == "poster"
+    erase(conversation.code)
+    assert Conversation.objects.get().source == "poster"
 
 
 def test_notes_are_counted_and_not_shown(cast: Cast) -> None:

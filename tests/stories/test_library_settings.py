@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.stories.looking import barriers, keep_picture, too_wide
 from tests.stories.people import People, ask, claim_from_the_list, say
 from tests.support.served_desk import ServedDesk
 
@@ -128,3 +129,31 @@ def test_whoever_is_invited_accepts_goes_on_duty_and_answers(people: People, des
     expect(pia.get_by_text("With Lena (Ames Public Library)")).to_be_visible()
     noor.reload()
     expect(noor.get_by_role("link", name="Lena Park")).to_be_visible()
+
+
+def test_what_is_pasted_from_the_promote_page_brings_people_and_is_counted(
+    people: People, desk: ServedDesk
+) -> None:
+    noor, pia = people.librarian("noor@ames.example"), people.pia()
+    my_library(noor)
+    to(noor, "Promote")
+    keep_picture(noor, "promote")
+    assert (barriers(noor), too_wide(noor)) == ([], [])
+    pictures = "Array.from(document.images, (each) => each.complete && each.naturalWidth > 0)"
+    assert noor.evaluate(pictures) == [True] * 6
+    code = noor.get_by_label("HTML to paste: Medium button").input_value()
+    noor.get_by_role("button", name="Copy Medium button").click()
+    expect(noor.get_by_role("status").filter(has_text="Copied.")).to_be_visible()
+
+    site = "https://ames.example/"
+    pia.route(site, lambda route: route.fulfill(content_type="text/html", body=code))
+    pia.goto(site)
+    button = pia.get_by_role("link", name="Ask a librarian")
+    assert button.evaluate("each => getComputedStyle(each).display") == "inline-block"
+    button.click()
+    pia.get_by_role("link", name="Español").click()
+    pia.get_by_label("¿Qué le gustaría saber?").fill("¿Dónde está el censo de 1920?")
+    pia.get_by_role("button", name="Preguntar", exact=True).click()
+    pia.wait_for_url("**/c/*/")
+    noor.reload()
+    expect(noor.get_by_role("row", name="Medium button")).to_contain_text("1")

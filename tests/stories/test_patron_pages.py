@@ -13,7 +13,10 @@ from tests.stories.looking import barriers, too_wide
 from tests.stories.patron_desk import DESKTOP, PHONE, Librarian
 from tests.support.served_desk import ServedDesk
 
-PAGES = ["/", "/ask/ames/", "/hours/", "/privacy/", "/return/", "/goodbye/", "/c/abcd1234/", "/nowhere/"]
+PAGES = [
+    "/", "/ask/ames/", "/hours/", "/promise/", "/privacy/", "/return/", "/goodbye/", "/c/abcd1234/",
+    "/nowhere/",
+]  # fmt: skip
 FEW, SMALL, ALL_SMALL = (
     3,
     10_000,
@@ -215,6 +218,14 @@ def test_the_page_is_light_before_a_click_and_the_talk_is_not_heavy(page: Page, 
     streams = re.compile("/stream|/here")
     total = weight([response for response in came if not streams.search(response.url)])
     assert total <= ALL_SMALL, total
+
+
+def test_the_page_of_our_promise_is_light_too(page: Page, desk: ServedDesk) -> None:
+    came: list[Response] = []
+    page.on("response", lambda response: came.append(response))  # noqa: PLW0108
+    page.goto(f"{desk.address}/promise/?library=ames", wait_until="networkidle")
+    assert len(came) <= FEW
+    assert weight(came) <= SMALL
 
 
 def weight(responses: list[Response]) -> int:

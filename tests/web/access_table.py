@@ -114,6 +114,7 @@ GET    /library/<slug:slug>/                                        302 302 302 
 GET    /library/<slug:slug>/area/                                   302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/hours/                                  302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/logo/                                   302 302 302 403 403 403 403 403 200 403
+GET    /library/<slug:slug>/promote/                                302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/roll-on/                                302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/staff/                                  302 302 302 403 403 403 403 403 200 403
 GET    /library/<slug:slug>/staff/<int:person>/                     302 302 302 403 403 403 403 403 200 403
@@ -204,6 +205,8 @@ GET    /sign-in/forgotten/sent/                                     200 200 200 
 GET    /^sign-in/forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$     200 200 200 200 200 200 200 200 200 200
 GET    /sign-in/forgotten/done/                                     200 200 200 200 200 200 200 200 200 200
 GET    /^logo/(?P<digest>[0-9a-f]{64})\.(?P<ending>png|jpg|webp)$   404 404 404 404 404 404 404 404 404 404
+GET    /button/<slug:slug>/<slug:language>/<slug:what>.svg           200 200 200 200 200 200 200 200 200 200
+GET    /qr/<slug:slug>/<slug:language>/<slug:what>.<slug:ending>    200 200 200 200 200 200 200 200 200 200
 GET    /healthz                                                     200 200 200 200 200 200 200 200 200 200
 GET    /                                                            200 200 200 200 200 200 200 200 200 200
 GET    /ask/<slug:library>/                                         200 200 200 200 200 200 200 200 200 200
@@ -223,6 +226,7 @@ GET    /c/<slug:code>/<slug:name>                                   303 303 303 
 GET    /return/                                                     200 200 200 200 200 200 200 200 200 200
 GET    /goodbye/                                                    200 200 200 200 200 200 200 200 200 200
 GET    /hours/                                                      200 200 200 200 200 200 200 200 200 200
+GET    /promise/                                                    200 200 200 200 200 200 200 200 200 200
 GET    /privacy/                                                    200 200 200 200 200 200 200 200 200 200
 POST   /                                                            303 303 303 303 303 303 303 303 303 303
 POST   /ask/<slug:library>/                                         303 303 303 303 303 303 303 303 303 303

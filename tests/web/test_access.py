@@ -179,6 +179,8 @@ def filled(route: str, house: House) -> str:
         "kinds/<int:number>": "kinds/0",
         "views/<int:number>": "views/1",
         "canned/<int:number>": f"canned/{house.canned.pk}",
+        "<slug:language>/<slug:what>.svg": "en/small.svg",
+        "<slug:language>/<slug:what>.<slug:ending>": "en/poster.png",
         "<slug:library>": "ames",
         "queues/<slug:slug>": "queues/statewide",
         "<slug:slug>": "ames",

@@ -41,6 +41,7 @@ def post_conversation(request: HttpRequest, given: bodies.Asking) -> Status[Any]
         topic=given.topic,
         status=given.status,
         page=given.page,
+        source=given.source,
         language=given.language,
         device=given.device,
         address=network_address(request),

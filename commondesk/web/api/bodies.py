@@ -20,6 +20,7 @@ from commondesk.web.api.fields import (
     PersonId,
     ReadLevel,
     Seq,
+    Source,
     Stars,
     Text,
     line,
@@ -41,6 +42,7 @@ class Asking(Body):
     topic: Annotated[str, line(80, "What it is about.")] = ""
     status: Annotated[str, line(32, "What the patron is to the library: student, teacher ...")] = ""
     page: Annotated[str, line(2000, "The page the patron came from; its query is not kept.")] = ""
+    source: Source = ""
     language: Annotated[Literal["en", "es"], Field(description="The language the patron reads.")] = "en"
     device: Annotated[str, line(32, "phone, tablet, computer.")] = ""
 

@@ -10,6 +10,7 @@ from ninja import Schema
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from commondesk.desk.source import LONGEST, PATTERN
 from commondesk.plumbing.masking import LONGEST_BODY
 
 BEYOND_ALL: Final = 2**31 - 1
@@ -78,6 +79,14 @@ ChatCount = Annotated[_ChatCount, BeforeValidator(_from_json, json_schema_input_
 # No conversation is older or younger; what lies beyond is the same as these.
 _FIRST_DAY, _LAST_DAY = dt.date(1990, 1, 1), dt.date(2199, 12, 31)
 Day = Annotated[dt.date, AfterValidator(lambda day: min(max(day, _FIRST_DAY), _LAST_DAY))]
+Source = Annotated[
+    str,
+    Field(
+        max_length=LONGEST,
+        pattern=rf"^({PATTERN})?$",
+        description="The tag of the link, button or poster that led here, kept in small letters.",
+    ),
+]
 Email = Annotated[str, Field(max_length=254, json_schema_extra={"format": "email"})]
 
 

@@ -10,6 +10,7 @@ from commondesk.web.coordinator.libraries import libraries_page
 from commondesk.web.coordinator.logo import logo_page
 from commondesk.web.coordinator.preview import preview_page
 from commondesk.web.coordinator.profile import profile_page
+from commondesk.web.coordinator.promote import promote_page
 from commondesk.web.coordinator.roll_on import roll_on_page
 from commondesk.web.coordinator.staff import leaving_page, person_page, staff_page
 from commondesk.web.coordinator.widget import widget_page, widget_preview
@@ -26,6 +27,7 @@ urlpatterns = [
     path("<slug:slug>/hours/seasons/<int:row>/remove/", remove_season_page, name="remove-season"),
     path("<slug:slug>/area/", area_page, name="area"),
     path("<slug:slug>/logo/", logo_page, name="logo"),
+    path("<slug:slug>/promote/", promote_page, name="promote"),
     path("<slug:slug>/roll-on/", roll_on_page, name="roll-on"),
     path("<slug:slug>/staff/", staff_page, name="staff"),
     path("<slug:slug>/staff/invite/", invite_page, name="invite"),

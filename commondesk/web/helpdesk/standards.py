@@ -26,7 +26,10 @@ def what_it_does() -> dict[str, tuple[str, str]]:
     return {
         "AC3.pick_up_seconds": (
             _("Picked up within"),
-            _("From then on the clock of a waiting patron is amber."),
+            _(
+                "From then on the clock of a waiting patron is amber. Patrons read it on the page of our "
+                "promise, with how often it was kept."
+            ),
         ),
         "AC7.ring_home_first_seconds": (
             _("The patron's own library rings first for"),
@@ -46,6 +49,10 @@ def what_it_does() -> dict[str, tuple[str, str]]:
         "AC9.lost_after_seconds": (
             _("Lost after"),
             _("A waiting patron whose browser gives no sign for so long is counted as lost, with the wait."),
+        ),
+        "EM1.answer_hours": (
+            _("What was left is answered within"),
+            _("Patrons read it on the page of our promise, with how often it was kept."),
         ),
         "IN6.mark_days": (
             _("A mark on conduct ends after"),

@@ -31,7 +31,8 @@ def ask_at(request: HttpRequest, asked_at: Library | None) -> HttpResponse:
     """The ask page, whole or in a frame: which of them it is, the address says."""
     if request.method != "POST":
         came_from = request.GET.get("page") or _other_site(request)
-        return _form(request, AskForm(library=asked_at, page=came_from), asked_at)
+        source = request.GET.get("from", "")
+        return _form(request, AskForm(library=asked_at, page=came_from, source=source), asked_at)
     form = AskForm(request.POST, library=asked_at)
     try:
         slow_down_unless(request, "ask")

@@ -29,24 +29,27 @@ def privacy_page(request: HttpRequest) -> HttpResponse:
 @for_patrons
 def hours_page(request: HttpRequest) -> HttpResponse:
     """The coming seven days of the queue a question would land in; `?library=` for one library's."""
-    library = Library.objects.open_to_patrons().filter(slug=_slug(request)).first()
+    library = library_named(request)
+    return page(request, "patron/hours.html", library=library, **week_of(library))
+
+
+def library_named(request: HttpRequest) -> Library | None:
+    """The one of `?library=`. PostgreSQL cannot even be asked for some of what people send, such as a NUL."""
+    given = request.GET.get("library", "")
+    return Library.objects.open_to_patrons().filter(slug=given).first() if given.isprintable() else None
+
+
+def week_of(library: Library | None) -> dict[str, Any]:
+    """When a question asked here is answered, and whether somebody is there now."""
     queue, now = queue_for(library, get_language() or "en"), clock.now()
     hours = coverage.on_the_way([queue])[0]
     days = [_day(day, hours.zone) for day in hours.week(now)]
-    context: dict[str, Any] = {
-        "library": library,
+    return {
         "standing": before_asking(queue, hours.zone),
         "days": days,
         "has_hours": any(day["hours"] for day in days),
         "zone": now.astimezone(hours.zone).tzname(),
     }
-    return page(request, "patron/hours.html", **context)
-
-
-def _slug(request: HttpRequest) -> str:
-    """PostgreSQL cannot even be asked for some things that people can send, such as a NUL."""
-    given = request.GET.get("library", "")
-    return given if given.isprintable() else ""
 
 
 def _day(day: Day, zone: ZoneInfo) -> dict[str, object]:

@@ -15,6 +15,7 @@ from commondesk.desk.asking import Asked, Question, ask
 from commondesk.desk.classification import Status
 from commondesk.desk.message import prepared
 from commondesk.desk.patron_address import checked_email
+from commondesk.desk.source import source_tag
 from commondesk.plumbing.refusal import OtherBody, Refusal
 from commondesk.plumbing.tokens import new_key, valid_key
 from commondesk.web.access import network_address
@@ -33,6 +34,7 @@ class AskForm(forms.Form):
     # Hidden, so nobody could put right what is wrong with them: junk counts as nothing.
     key = forms.Field(required=False)
     page = forms.Field(required=False)
+    source = forms.Field(required=False)
     question = forms.CharField(required=False, strip=False)
     name = forms.CharField(required=False, max_length=80)
     email = forms.CharField(required=False, max_length=254)
@@ -44,8 +46,11 @@ class AskForm(forms.Form):
     statuses = Status.choices
     refusal: Refusal | None = None
 
-    def __init__(self, data: Any = None, *, library: Library | None = None, page: str = "") -> None:
-        super().__init__(data, initial={"key": new_key(), "page": web_address(page)})
+    def __init__(
+        self, data: Any = None, *, library: Library | None = None, page: str = "", source: str = ""
+    ) -> None:
+        initial = {"key": new_key(), "page": web_address(page), "source": source_tag(source)}
+        super().__init__(data, initial=initial)
         self.library = library
 
     @property
@@ -88,6 +93,7 @@ class AskForm(forms.Form):
             topic=said["topic"],
             status=said["status"],
             page=web_address(said["page"] or ""),
+            source=said["source"] or "",
             language=get_language() or "en",
             device="own" if said["own_device"] else "",
             address=network_address(request),

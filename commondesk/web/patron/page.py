@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
 from commondesk.consortium.consortium import the_consortium
+from commondesk.desk.source import source_tag
 from commondesk.plumbing.refusal import Refusal
 from commondesk.web.access import refuse_other_sites
 from commondesk.web.errors import away, refused
@@ -87,7 +88,7 @@ def see_other(address: str) -> HttpResponse:
 
 def other_languages(request: HttpRequest) -> list[dict[str, str]]:
     """The same page in our other languages, each named in its own."""
-    here = request.get_full_path() if request.method == "GET" else request.path
+    here = request.get_full_path() if request.method == "GET" else f"{request.path}{_source(request)}"
     return [
         {"code": code, "name": LANG_INFO[code]["name_local"].capitalize(), "url": translate_url(here, code)}
         for code, _name in settings.LANGUAGES
@@ -99,6 +100,12 @@ def is_framed(request: HttpRequest) -> bool:
     """Whether the page stands in a widget, or is fetched for one (`?framed`): with less around it."""
     match = request.resolver_match
     return "framed" in request.GET or (match is not None and match.url_name in ("frame", "frame-goodbye"))
+
+
+def _source(request: HttpRequest) -> str:
+    """What led to the ask page goes along with its form, also into the other language."""
+    tag = source_tag(request.POST.get("source", ""))
+    return f"?from={tag}" if tag else ""
 
 
 def web_address(address: str) -> str:

@@ -6,6 +6,7 @@ from commondesk.web.patron.acts import act
 from commondesk.web.patron.asking import ask_page
 from commondesk.web.patron.facts import hours_page, privacy_page
 from commondesk.web.patron.framed import frame_goodbye, frame_page
+from commondesk.web.patron.promise import promise_page
 from commondesk.web.patron.returning import goodbye_page, return_page
 from commondesk.web.patron.talking import talk_page
 from commondesk.web.patron.transcripts import file_of, take_along
@@ -24,5 +25,6 @@ urlpatterns = [
     path("return/", return_page, name="return"),
     path("goodbye/", goodbye_page, name="goodbye"),
     path("hours/", hours_page, name="hours"),
+    path("promise/", promise_page, name="promise"),
     path("privacy/", privacy_page, name="privacy"),
 ]

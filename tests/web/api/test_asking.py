@@ -31,7 +31,7 @@ def test_whoever_adds_more_is_taken_at_their_word(cast: Cast) -> None:
     on_duty(cast.ines, cast.ames_queue)
     more = {"name": "Pia", "email": "pia@example.com", "zip": "32301", "status": "student", "device": "phone"}
     page = "https://example.org/catalog?q=secret"
-    asked = ask(library="ames", topic="census", language="es", page=page, **more).json()
+    asked = ask(library="ames", topic="census", language="es", page=page, source="Poster-2", **more).json()
     conversation = Conversation.objects.get(code=asked["code"])
     assert (conversation.library, conversation.queue) == (cast.ames, cast.ames_queue)
     assert (conversation.patron_name, conversation.patron_status, conversation.language) == (
@@ -39,7 +39,7 @@ def test_whoever_adds_more_is_taken_at_their_word(cast: Cast) -> None:
         "student",
         "es",
     )
-    assert conversation.page == "https://example.org/catalog"
+    assert (conversation.page, conversation.source) == ("https://example.org/catalog", "poster-2")
     assert conversation.addresses.get().address == "pia@example.com"
     assert asked["expected_wait_seconds"] > 0
 
@@ -56,6 +56,9 @@ def test_the_same_key_and_question_answer_the_same(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("fields", "named"),
     [
+        ({"source": "two words"}, "source"),
+        ({"source": "x" * 33}, "source"),
+        ({"source": 7}, "source"),
         ({"question": None}, "question"),
         ({"question": ["a"]}, "question"),
         ({"key": "short"}, "key"),

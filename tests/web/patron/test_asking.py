@@ -9,7 +9,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from commondesk.channels.email import carrier
-from commondesk.desk.asking import Question
+from commondesk.desk.asking import PRIVACY_LINE, Question
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import Event
 from commondesk.plumbing import clock
@@ -218,6 +218,35 @@ def test_the_page_one_comes_from_is_an_address_of_the_web_or_nothing(client, cas
     assert Conversation.objects.get().page == kept
 
 
+@pytest.mark.parametrize("address", ["/", "/ask/ames/", "/es/ask/ames/"])
+def test_the_tag_of_the_link_goes_with_the_question(client, cast, address):
+    page = client.get(f"{address}?from=Poster-2").content.decode()
+    assert 'name="source" value="poster-2"' in page
+    client.post(address, {"question": "Where?", "source": "poster-2"})
+    assert Conversation.objects.get().source == "poster-2"
+
+
+def test_the_tag_is_kept_through_a_mistake_and_into_the_other_language(client, cast):
+    assert 'href="/es/ask/ames/?from=poster"' in client.get("/ask/ames/?from=poster").content.decode()
+    page = client.post("/ask/ames/", {"question": "", "source": "poster"}).content.decode()
+    assert 'name="source" value="poster"' in page
+    assert 'href="/es/ask/ames/?from=poster"' in page
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "", "two words", "ñ", "x" * 10_000, "a\0b"])
+def test_what_is_no_tag_is_ignored_and_the_question_is_taken(client, cast, text):
+    page = client.get("/", {"from": text}).content.decode()
+    assert 'name="source"' not in page
+    assert client.post("/", {"question": "Where?", "source": text}).status_code == 303
+    assert Conversation.objects.get().source == ""
+
+
+def test_scripts_bring_the_tag_too(client, cast):
+    json = {"Accept": "application/json"}
+    client.post("/ask/ames/", {"question": "Where?", "source": "button"}, headers=json)
+    assert Conversation.objects.get().source == "button"
+
+
 def test_the_page_that_links_here_is_remembered_but_not_our_own(client, cast):
     theirs = client.get("/", headers={"Referer": "https://ames.example/"}).content.decode()
     ours = client.get("/", headers={"Referer": "http://testserver/privacy/"}).content.decode()
@@ -317,7 +346,7 @@ def test_the_privacy_line_stands_next_to_the_button_and_its_version_is_remembere
     assert "deleted 12 days after the end" in " ".join(page.split())
     assert 'href="/privacy/"' in page
     ask(question="Where?")
-    assert Conversation.objects.get().privacy_line == 1
+    assert Conversation.objects.get().privacy_line == PRIVACY_LINE
 
 
 def test_a_thousand_libraries_do_not_weigh_the_page_down(client, cast):

@@ -4,13 +4,14 @@ import datetime as dt
 
 import pytest
 
+from commondesk.desk.asking import PRIVACY_LINE
 from commondesk.plumbing import clock
 from commondesk.schedule.closure import Closure
 from commondesk.schedule.opening_hours import OpeningHours
 
 
 @pytest.mark.parametrize(
-    "page", ["/", "/privacy/", "/hours/", "/return/", "/goodbye/", "/c/abcdefgh/", "/nowhere/"]
+    "page", ["/", "/privacy/", "/hours/", "/promise/", "/return/", "/goodbye/", "/c/abcdefgh/", "/nowhere/"]
 )
 @pytest.mark.parametrize("language", ["", "/es"])
 def test_every_page_is_one_page_in_either_language(client, cast, page, language):
@@ -53,7 +54,7 @@ def test_the_privacy_page_tells_this_consortiums_periods_and_its_version(client,
     cast.consortium.save()
     page = client.get("/privacy/").content.decode()
     assert "77 days after the conversation is closed" in page
-    assert "version 1 of our promise" in page
+    assert f"version {PRIVACY_LINE} of our promise" in page
 
 
 @pytest.mark.parametrize("library", ["%00", "a%00mes", "%F0%9F%93%9A", "-1"])
