@@ -95,6 +95,7 @@ def _welcome(address: str) -> str:
             for email, name, role, slug, _ in people.CAST
         ),
         "",
+        f"  A library's site with the desk on it: {address}/demo/",
         f"  No mail leaves; it is read at {address}/demo/mail/. Everything here is invented.",
         "",
     ]
