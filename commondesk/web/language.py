@@ -30,9 +30,10 @@ class LanguageMiddleware(LocaleMiddleware):
 
 def asked_for(accept_language: str) -> str:
     """The first of our languages in an Accept-Language header, else the default one."""
-    for code, _quality in parse_accept_lang_header(accept_language):
+    for code, quality in parse_accept_lang_header(accept_language):
         try:
-            return translation.get_supported_language_variant(code)
+            if quality:
+                return translation.get_supported_language_variant(code)
         except LookupError:
             continue
     return settings.LANGUAGE_CODE

@@ -273,12 +273,16 @@ def _looks_around(ines: Keyboard) -> None:
     ines.go("/desk/")
 
 
-def test_skip_links_lead_past_the_bar_and_the_order_is_that_of_the_eye(ines: Keyboard, desk: ServedDesk) -> None:
+def test_skip_links_lead_past_the_bar_and_the_order_is_that_of_the_eye(
+    ines: Keyboard, desk: ServedDesk
+) -> None:
     on_duty = ApiClient(desk.address, desk.tokens["ines"]).insist("POST", "/queues/statewide/monitor", {})
     assert on_duty.status < 300
     waiting = Patron(desk, "Do you lend umbrellas?", queue="statewide")
     ines.go("/desk/")
-    expect(ines.locator(f"[data-row='{waiting.code}']")).to_be_visible()  # something in the lists takes the focus
+    expect(
+        ines.locator(f"[data-row='{waiting.code}']")
+    ).to_be_visible()  # something in the lists takes the focus
     ines.press("Tab")
     expect(ines.get_by_role("link", name="To the lists")).to_be_focused()
     ines.press("Enter")

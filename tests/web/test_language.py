@@ -36,7 +36,7 @@ def test_a_librarian_chooses_a_language_and_the_desk_keeps_to_it(client, cast):
 
 
 def test_a_patrons_page_speaks_the_language_of_its_address_whatever_the_browser_says(client, cast):
-    assert '<html lang="en"' in said(client.get("/", headers={"accept-language": "es"}))
+    assert '<html lang="en"' in said(client.get("/goodbye/", headers={"accept-language": "es"}))
     assert '<html lang="es"' in said(client.get("/es/", headers={"accept-language": "en"}))
 
 
