@@ -7,13 +7,23 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format, time_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_noop, ngettext
 
 # What browsers write for {hour: "numeric", minute: "2-digit"} and so on, in each language we speak, as the
 # United States write it.
-_TIME: Final = {"en": "g:i A", "es": "g:i a"}
-_DATE: Final = {"en": "F j, Y", "es": r"j \d\e F \d\e Y"}
-_DAY: Final = {"en": "l, F j", "es": r"l, j \d\e F"}
+_TIME: Final = {"en": "g:i A", "es": "g:i a", "ht": "g:i A"}
+_DATE: Final = {"en": "F j, Y", "es": r"j \d\e F \d\e Y", "ht": "j F Y"}
+_DAY: Final = {"en": "l, F j", "es": r"l, j \d\e F", "ht": "l j F"}
+# Django and the browsers do not know them in every language of ours: they are words like all others.
+_MONTHS: Final = (
+    gettext_noop("January"), gettext_noop("February"), gettext_noop("March"), gettext_noop("April"),
+    gettext_noop("May"), gettext_noop("June"), gettext_noop("July"), gettext_noop("August"),
+    gettext_noop("September"), gettext_noop("October"), gettext_noop("November"), gettext_noop("December"),
+)  # fmt: skip
+_DAYS: Final = (
+    gettext_noop("Monday"), gettext_noop("Tuesday"), gettext_noop("Wednesday"), gettext_noop("Thursday"),
+    gettext_noop("Friday"), gettext_noop("Saturday"), gettext_noop("Sunday"),
+)  # fmt: skip
 
 
 def short_time(at: dt.datetime, zone: ZoneInfo) -> str:

@@ -59,7 +59,7 @@ def ask(page: Page, desk: ServedDesk) -> str:
 
 
 @pytest.mark.parametrize("address", PAGES)
-@pytest.mark.parametrize("language", ["", "/es"])
+@pytest.mark.parametrize("language", ["", "/es", "/ht"])
 def test_no_page_has_a_barrier_or_sticks_out(
     page: Page, desk: ServedDesk, address: str, language: str
 ) -> None:

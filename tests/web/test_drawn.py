@@ -73,7 +73,7 @@ def events():
     ]
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", ["en", "es", "ht"])
 @pytest.mark.parametrize(
     ("zone", "files"), [("America/New_York", "/c/4k7dm2xq/files/"), ("America/Chicago", "")]
 )

@@ -28,8 +28,12 @@ def test_who_prefers_english_or_none_of_our_languages_reads_english(client, cast
     assert {"Accept-Language", "Sec-Fetch-Site"} <= set(response["Vary"].split(", "))
 
 
-def test_the_best_of_our_languages_counts_not_the_best_of_all(client, cast):
-    assert client.get("/", headers={"accept-language": "fr,es;q=0.8,en;q=0.7"})["Location"] == "/es/"
+@pytest.mark.parametrize(
+    ("wanted", "led"),
+    [("fr,es;q=0.8,en;q=0.7", "/es/"), ("ht-HT,fr;q=0.9", "/ht/"), ("en;q=0.5,ht;q=0.6", "/ht/")],
+)
+def test_the_best_of_our_languages_counts_not_the_best_of_all(client, cast, wanted, led):
+    assert client.get("/", headers={"accept-language": wanted})["Location"] == led
 
 
 @pytest.mark.parametrize("page", ENTRANCES)
