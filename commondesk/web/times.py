@@ -7,14 +7,17 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format, time_format
-from django.utils.translation import get_language, gettext_noop, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 # What browsers write for {hour: "numeric", minute: "2-digit"} and so on, in each language we speak, as the
 # United States write it.
-_TIME: Final = {"en": "g:i A", "es": "g:i a", "ht": "g:i A"}
-_DATE: Final = {"en": "F j, Y", "es": r"j \d\e F \d\e Y", "ht": "j F Y"}
-_DAY: Final = {"en": "l, F j", "es": r"l, j \d\e F", "ht": "l j F"}
-# Django and the browsers do not know them in every language of ours: they are words like all others.
+_TIME: Final = {"es": "g:i a"}
+_DATE: Final = {"en": "F j, Y", "es": r"j \d\e F \d\e Y"}
+_DAY: Final = {"en": "l, F j", "es": r"l, j \d\e F"}
+# Every other language: neither Django nor a browser need know it, for its days and months are words of ours.
+_PLAIN_TIME: Final = "g:i A"
+_PLAIN_DATE: Final = "j F Y"
+_PLAIN_DAY: Final = "l j F"
 _MONTHS: Final = (
     gettext_noop("January"), gettext_noop("February"), gettext_noop("March"), gettext_noop("April"),
     gettext_noop("May"), gettext_noop("June"), gettext_noop("July"), gettext_noop("August"),
@@ -28,12 +31,12 @@ _DAYS: Final = (
 
 def short_time(at: dt.datetime, zone: ZoneInfo) -> str:
     """`9:05 AM`"""
-    return date_format(at.astimezone(zone), _of_language(_TIME))
+    return date_format(at.astimezone(zone), _of_language(_TIME, _PLAIN_TIME))
 
 
 def date_of(at: dt.datetime, zone: ZoneInfo) -> str:
     """`March 1, 2026`"""
-    return date_format(at.astimezone(zone), _of_language(_DATE))
+    return date_format(at.astimezone(zone), _of_language(_DATE, _PLAIN_DATE))
 
 
 def exact_time(at: dt.datetime, zone: ZoneInfo) -> str:
@@ -43,12 +46,12 @@ def exact_time(at: dt.datetime, zone: ZoneInfo) -> str:
 
 def date_in_words(day: dt.date) -> str:
     """`March 1, 2026`"""
-    return date_format(day, _of_language(_DATE))
+    return date_format(day, _of_language(_DATE, _PLAIN_DATE))
 
 
 def wall_time(time: dt.time) -> str:
     """`9:05 AM`, as a clock on the wall shows it."""
-    return time_format(time, _of_language(_TIME))
+    return time_format(time, _of_language(_TIME, _PLAIN_TIME))
 
 
 def span(opens: dt.datetime, closes: dt.datetime, zone: ZoneInfo) -> str:
@@ -59,7 +62,7 @@ def span(opens: dt.datetime, closes: dt.datetime, zone: ZoneInfo) -> str:
 
 def day_of(at: dt.datetime, zone: ZoneInfo) -> str:
     """`Sunday, March 1`"""
-    return date_format(at.astimezone(zone), _of_language(_DAY))
+    return date_format(at.astimezone(zone), _of_language(_DAY, _PLAIN_DAY))
 
 
 def next_time(at: dt.datetime, now: dt.datetime, zone: ZoneInfo) -> str:
@@ -74,10 +77,15 @@ def next_time(at: dt.datetime, now: dt.datetime, zone: ZoneInfo) -> str:
     return words % {"day": day_of(at, zone), "time": time}
 
 
+def names_to_bring() -> dict[str, str] | None:
+    """Days and months by their English names, for scripts: where browsers may not know the language."""
+    return None if get_language() in _DATE else {name: gettext(name) for name in (*_DAYS, *_MONTHS)}
+
+
 def clock_hour(at: dt.datetime, zone: ZoneInfo) -> int:
     """The hour by which the words around a time are inflected: Spanish says `a la 1:00` and `a las 2:00`."""
     return at.astimezone(zone).hour % 12
 
 
-def _of_language(formats: dict[str, str]) -> str:
-    return formats.get(get_language() or "en", formats["en"])
+def _of_language(formats: dict[str, str], plain: str) -> str:
+    return formats.get(get_language() or "en", plain)

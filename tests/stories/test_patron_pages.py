@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Response, expect
 
 from tests.stories.looking import barriers, too_wide
-from tests.stories.patron_desk import DESKTOP, PHONE, Librarian
+from tests.stories.patron_desk import DESKTOP, Librarian
 from tests.support.served_desk import ServedDesk
 
 PAGES = ["/", "/ask/ames/", "/hours/", "/privacy/", "/return/", "/goodbye/", "/c/abcd1234/", "/nowhere/"]
@@ -173,20 +173,6 @@ def test_without_its_colours_and_movements_everything_is_still_there(page: Page,
             "(each) => getComputedStyle(each).borderTopWidth"
         )
         assert border != "0px"
-
-
-def test_right_to_left_nothing_sticks_out(page: Page, desk: ServedDesk) -> None:
-    page.emulate_media(reduced_motion="reduce")  # or the arrow would still be turning
-    page.goto(f"{desk.address}/ask/ames/")
-    page.evaluate("document.documentElement.dir = 'rtl'")
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.evaluate("document.querySelector('.page-name').getBoundingClientRect().left > innerWidth / 3")
-    # An arrow of a left and a lower edge: to the left while folded, down when opened.
-    arrow = "getComputedStyle(document.querySelector('summary'), '::before').rotate"
-    assert page.evaluate(arrow) == "45deg"
-    page.get_by_text("More that may help us").click()
-    assert page.evaluate(arrow) == "-45deg"
 
 
 def test_the_text_can_be_made_larger_and_stays_so(page: Page, desk: ServedDesk) -> None:

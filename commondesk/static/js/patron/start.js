@@ -34,7 +34,7 @@ export async function openTalk({ code, token, words, links }, { ownDevice }) {
   window.addEventListener("popstate", () => { if (location.pathname !== links.page) location.reload(); });
   await showPage(page);
   document.querySelector("[data-part=memory-only]").hidden = isKept;
-  run(readSettings(), { token, words });
+  await run(readSettings(), { token, words });
 }
 
 async function openWith(address, code, secret) {
@@ -46,7 +46,8 @@ async function openWith(address, code, secret) {
   return run(readSettings(), secret);
 }
 
-function run(settings, secret) {
+async function run(settings, secret) {
+  if (settings.names) (await import("../pure/brought_times.js")).bring(settings.language, settings.names);
   new Talk(document.getElementById("talk"), settings, secret).begin();
   document.querySelector("#talk h1").focus({ preventScroll: true });
 }
