@@ -86,7 +86,6 @@ def otto(desk: ServedDesk) -> Librarian:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    expect.set_options(timeout=20_000)
     context = browser.new_context()
     context.set_default_timeout(30_000)
     yield context.new_page()
