@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.stories.patron_desk import PHONE, Librarian
 from tests.support.served_desk import ServedDesk
+
+CREOLE_MONTHS = "janvye|fevriye|mas|avril|me|jen|jiyè|out|septanm|oktòb|novanm|desanm"
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +62,25 @@ def test_a_spanish_browser_is_led_to_spanish_and_who_chooses_english_keeps_it(
     speaks(page, "en")
     page.go_back()
     speaks(page, "en")
+
+
+@pytest.mark.parametrize("page", ["ht-HT"], indirect=True)
+def test_a_creole_browser_reads_creole_to_the_last_word_also_where_scripts_draw(
+    page: Page, desk: ServedDesk
+) -> None:
+    otto = Librarian(desk)
+    page.goto(desk.address)
+    assert page.url == f"{desk.address}/ht/"
+    page.get_by_label("Kisa ou ta renmen konnen?").fill("Kote resansman an ye?")
+    page.get_by_role("button", name="Mande", exact=True).click()
+    page.wait_for_url("**/ht/c/*/")
+    expect(page.get_by_role("log")).to_contain_text("Kote resansman an ye?")
+    code = page.url.rstrip("/").rsplit("/", 1)[1]
+    otto.does(code, "claim")
+    here = page.locator(".message-system", has_text="Otto (Birch County Library) la.")
+    expect(here.locator("time")).to_have_attribute(
+        "title", re.compile(rf"\d+ ({CREOLE_MONTHS}) \d{{4}}, .* [AP]M")
+    )
+    expect(page.locator(".message-day")).to_have_count(1)
+    otto.does(code, "close", closing="Nan etajè nou.", key="closing-" + "0" * 12)
+    expect(page.get_by_text("Èske nou te reponn kesyon ou a?")).to_be_visible()
