@@ -25,11 +25,9 @@ export function dayOf(iso, language, zone) {
 export const brought = {};
 
 function formatted(iso, language, options) {
-  return brought[language]?.(new Date(iso), options) ?? asWritten(iso, new Intl.Locale(language, { region: "US" }), options);
-}
-
-/** As the United States write it: Spanish by the clock of twelve hours, too. */
-function asWritten(iso, locale, options) {
+  const at = new Date(iso);
+  // As the United States write the language: Spanish by the clock of twelve hours, too.
   // Newer ICU puts a narrow no-break space before AM; browsers took that back, node did not.
-  return new Intl.DateTimeFormat(locale, options).format(new Date(iso)).replace(/\u202f/g, " ");
+  const asWritten = () => new Intl.DateTimeFormat(new Intl.Locale(language, { region: "US" }), options).format(at).replace(/\u202f/g, " ");
+  return brought[language]?.(at, options) ?? asWritten();
 }
