@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page
 
 from tests.stories.patron_desk import DESKTOP, PHONE
 
+_AT_REST = """() => Promise.allSettled(document.getAnimations()
+    .filter((each) => each instanceof CSSTransition).map((each) => each.finished))"""
 SMALLEST = {"width": 320, "height": 640}
 
 
@@ -24,7 +26,8 @@ def barriers(page: Page) -> list[str]:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds on the page as it is."""
+    """What axe finds on the page as it is, once its colours have come to rest."""
+    page.evaluate(_AT_REST)
     return [
         f"{violation['id']}: {[node['html'][:120] for node in violation['nodes']]}"
         for violation in Axe().run(page).response["violations"]
