@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
@@ -120,6 +121,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "commondesk.web.demo_mail.mailbox",
+                "commondesk.web.language.of_staff",
             ],
         },
     },
@@ -166,7 +168,11 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = COMMONDESK.time_zone
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+# Staff read their pages in these; patrons, and who writes to a patron, in all.
+STAFF_LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LANGUAGES = [*STAFF_LANGUAGES, ("ht", _("Haitian Creole"))]
+# Django has never heard of it.
+LANG_INFO["ht"] = {"bidi": False, "code": "ht", "name": "Haitian Creole", "name_local": "kreyòl ayisyen"}
 LOCALE_PATHS = [HERE / "locale"]
 
 # Static files: hashed names, kept for ever by browsers; plumbing/assets.py collects them at a server's start.

@@ -82,7 +82,7 @@ def _gather(person: Librarian, message_id: int, now: dt.datetime) -> None:
 
 def _language(person: Librarian) -> str:
     """The first of their languages in which we have words."""
-    ours = dict(settings.LANGUAGES)
+    ours = dict(settings.STAFF_LANGUAGES)
     return next((one for one in person.languages if one in ours), settings.LANGUAGE_CODE)
 
 

@@ -11,14 +11,15 @@ from django.utils.translation import get_language
 
 # What browsers write for {hour: "numeric", minute: "2-digit"} in each language we speak, as the United
 # States write it.
-TIME: Final = {"en": "g:i A", "es": "g:i a"}
+TIME: Final = {"es": "g:i a"}
+PLAIN_TIME: Final = "g:i A"  # and in every other
 
 
 def wall_time(time: dt.time) -> str:
     """`9:05 AM`"""
-    return time_format(time, of_language(TIME))
+    return time_format(time, of_language(TIME, PLAIN_TIME))
 
 
-def of_language(formats: Mapping[str, str]) -> str:
-    """The one of the reader's language, else the English one."""
-    return formats.get(get_language() or "en", formats["en"])
+def of_language(formats: Mapping[str, str], plain: str) -> str:
+    """The one of the reader's language, else the plain one."""
+    return formats.get(get_language() or "en", plain)

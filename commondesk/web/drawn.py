@@ -105,7 +105,7 @@ def _file(file: dict[str, Any], files: str) -> File:
 
 
 def size_of(size: int) -> str:
-    """`40 kB`, `1.2 MB`; the same in both our languages, and in js/elements/message.js."""
+    """`40 kB`, `1.2 MB`; the same in all our languages, and in js/elements/message.js."""
     if size < 1_000_000:
         return f"{max(1, (size + 500) // 1000)} kB"
     tenths = (size + 50_000) // 100_000

@@ -14,7 +14,7 @@ from commondesk.plumbing.refusal import Refusal, problem
 RELOAD: Final = _("This page has been open for too long. Please load it anew and try again.")
 _TEMPLATES: Final = {400: "400", 403: "403", 404: "404", 410: "gone", 500: "500", 503: "offline"}
 _BACK_IN_SECONDS: Final = "30"
-OF_STAFF: Final = ("/desk/", "/consortium/", "/library/", "/me/")
+OF_STAFF: Final = ("/desk/", "/channel/", "/consortium/", "/library/", "/reports/", "/me/")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Container
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,7 +13,10 @@ from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 # Staff choose a language for their browser, which is kept in a cookie (`account:language`).
-BY_CHOICE: Final = ("/desk/", "/consortium/", "/library/", "/me/", "/invitation/", "/sign-in/", "/sign-out/")
+BY_CHOICE: Final = (
+    "/desk/", "/channel/", "/consortium/", "/library/", "/reports/", "/me/",
+    "/invitation/", "/sign-in/", "/sign-out/",
+)  # fmt: skip
 # A program says what it wants with every request.
 BY_HEADER: Final = ("/api/",)
 # A library's site says it in the address, for its visitors all together.
@@ -32,19 +36,38 @@ class LanguageMiddleware(LocaleMiddleware):
         """Choose the language of this request."""
         super().process_request(request)
         if request.path_info.startswith(BY_CHOICE):
-            _speak(request, translation.get_language_from_request(request))
+            _speak(request, _of_reader(request))
         elif request.path_info.startswith(BY_HEADER):
             _speak(request, asked_for(request.headers.get("Accept-Language", "")))
 
 
-def asked_for(accept_language: str) -> str:
-    """The first of our languages in an Accept-Language header, else the default one."""
-    for code, _quality in parse_accept_lang_header(accept_language):
-        try:
-            return translation.get_supported_language_variant(code)
-        except LookupError:
-            continue
+def asked_for(accept_language: str, among: Container[str] | None = None) -> str:
+    """The first of our languages (or `among` these) in an Accept-Language header, else the default one."""
+    for code, quality in parse_accept_lang_header(accept_language):
+        ours = _variant(code)
+        if quality and ours and (among is None or ours in among):
+            return ours
     return settings.LANGUAGE_CODE
+
+
+def of_staff(_request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the languages in which staff can read their pages."""
+    return {"staff_languages": settings.STAFF_LANGUAGES}
+
+
+def _of_reader(request: HttpRequest) -> str:
+    """What somebody of the staff has chosen, else what their browser asks for."""
+    offered = dict(settings.STAFF_LANGUAGES)
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in offered else asked_for(request.headers.get("Accept-Language", ""), offered)
+
+
+def _variant(code: str) -> str:
+    """The language of ours that is meant by `es-mx`; empty for all others."""
+    try:
+        return translation.get_supported_language_variant(code)
+    except LookupError:
+        return ""
 
 
 def _speak(request: HttpRequest, language: str) -> None:

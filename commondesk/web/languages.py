@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.translation import get_language_info
-from django.utils.translation import gettext_lazy as _
 
 from commondesk.plumbing.sql import folded
 
@@ -14,13 +13,10 @@ OFFERED: Final = (
     "en", "es", "ar", "bn", "de", "fa", "fr", "hi", "ht", "hy", "it", "ja", "km", "ko", "pl", "pt", "ru",
     "sw", "ta", "te", "th", "tr", "uk", "ur", "vi", "zh-hans", "zh-hant",
 )  # fmt: skip
-_UNKNOWN_TO_DJANGO: Final = {"ht": _("Haitian Creole")}
 
 
 def language_name(code: str) -> str:
     """`Spanish` for `es`; a language we do not know stays its code."""
-    if code in _UNKNOWN_TO_DJANGO:
-        return str(_UNKNOWN_TO_DJANGO[code])
     try:
         return str(get_language_info(code)["name_translated"])
     except KeyError:

@@ -7,23 +7,35 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
-from commondesk.plumbing.wall_clock import TIME, of_language
+from commondesk.plumbing.wall_clock import PLAIN_TIME, TIME, of_language
 
 # What browsers write for {month: "long", day: "numeric"} and so on, in each language we speak.
 _DATE: Final = {"en": "F j, Y", "es": r"j \d\e F \d\e Y"}
 _DAY: Final = {"en": "l, F j", "es": r"l, j \d\e F"}
+# Every other language: neither Django nor a browser need know it, for its days and months are words of ours.
+_PLAIN_DATE: Final = "j F Y"
+_PLAIN_DAY: Final = "l j F"
+_MONTHS: Final = (
+    gettext_noop("January"), gettext_noop("February"), gettext_noop("March"), gettext_noop("April"),
+    gettext_noop("May"), gettext_noop("June"), gettext_noop("July"), gettext_noop("August"),
+    gettext_noop("September"), gettext_noop("October"), gettext_noop("November"), gettext_noop("December"),
+)  # fmt: skip
+_DAYS: Final = (
+    gettext_noop("Monday"), gettext_noop("Tuesday"), gettext_noop("Wednesday"), gettext_noop("Thursday"),
+    gettext_noop("Friday"), gettext_noop("Saturday"), gettext_noop("Sunday"),
+)  # fmt: skip
 
 
 def short_time(at: dt.datetime, zone: ZoneInfo) -> str:
     """`9:05 AM`"""
-    return date_format(at.astimezone(zone), of_language(TIME))
+    return date_format(at.astimezone(zone), of_language(TIME, PLAIN_TIME))
 
 
 def date_of(at: dt.datetime, zone: ZoneInfo) -> str:
     """`March 1, 2026`"""
-    return date_format(at.astimezone(zone), of_language(_DATE))
+    return date_format(at.astimezone(zone), of_language(_DATE, _PLAIN_DATE))
 
 
 def exact_time(at: dt.datetime, zone: ZoneInfo) -> str:
@@ -33,7 +45,7 @@ def exact_time(at: dt.datetime, zone: ZoneInfo) -> str:
 
 def date_in_words(day: dt.date) -> str:
     """`March 1, 2026`"""
-    return date_format(day, of_language(_DATE))
+    return date_format(day, of_language(_DATE, _PLAIN_DATE))
 
 
 def span(opens: dt.datetime, closes: dt.datetime, zone: ZoneInfo) -> str:
@@ -44,7 +56,7 @@ def span(opens: dt.datetime, closes: dt.datetime, zone: ZoneInfo) -> str:
 
 def day_of(at: dt.datetime, zone: ZoneInfo) -> str:
     """`Sunday, March 1`"""
-    return date_format(at.astimezone(zone), of_language(_DAY))
+    return date_format(at.astimezone(zone), of_language(_DAY, _PLAIN_DAY))
 
 
 def next_time(at: dt.datetime, now: dt.datetime, zone: ZoneInfo) -> str:
@@ -57,6 +69,11 @@ def next_time(at: dt.datetime, now: dt.datetime, zone: ZoneInfo) -> str:
         return ngettext("tomorrow at %(time)s", "tomorrow at %(time)s", hour) % {"time": time}
     words = ngettext("%(day)s at %(time)s", "%(day)s at %(time)s", hour)
     return words % {"day": day_of(at, zone), "time": time}
+
+
+def names_to_bring() -> dict[str, str] | None:
+    """Days and months by their English names, for scripts: where browsers may not know the language."""
+    return None if get_language() in _DATE else {name: gettext(name) for name in (*_DAYS, *_MONTHS)}
 
 
 def clock_hour(at: dt.datetime, zone: ZoneInfo) -> int:

@@ -1,17 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { momentOf } from "../../commondesk/static/js/pure/times.js";
+import { bring } from "../../commondesk/static/js/pure/brought_times.js";
+import { dateOf, dayOf, shortTime } from "../../commondesk/static/js/pure/times.js";
 
-const NOW = Date.parse("2026-03-02T15:00:00Z");
-const moment = (iso, zone) => momentOf(iso, NOW, "en", zone);
+const AT = "2026-03-02T19:05:09Z";
+const told = (language) => [dayOf, dateOf, shortTime].map((tell) => tell(AT, language, "America/Chicago"));
 
-test("what was today is told by its hour, what was before by its date as well", () => {
-  assert.equal(moment("2026-03-02T14:05:09Z", "America/New_York"), "9:05 AM");
-  assert.equal(moment("2026-03-01T14:05:09Z", "America/New_York"), "March 1, 2026, 9:05 AM");
+test("times are told as the United States write the language", () => {
+  assert.deepEqual(told("en"), ["Monday, March 2", "March 2, 2026", "1:05 PM"]);
+  assert.deepEqual(told("es"), ["lunes, 2 de marzo", "2 de marzo de 2026", "1:05 p.m."]);
 });
 
-test("a day begins at midnight of the library", () => {
-  assert.equal(moment("2026-03-02T05:30:00Z", "America/New_York"), "12:30 AM");
-  assert.equal(moment("2026-03-02T05:30:00Z", "America/Chicago"), "March 1, 2026, 11:30 PM");
+test("a language with a region of its own is told all the same", () => {
+  assert.match(dateOf(AT, "pt-br", "America/Chicago"), /março/);
+});
+
+test("what browsers do not know is told by the names that the page brings", () => {
+  bring("ht", { Monday: "lendi", March: "mas" });
+  assert.deepEqual(told("ht"), ["lendi 2 mas", "2 mas 2026", "1:05 PM"]);
 });

@@ -1,5 +1,6 @@
 """Style sheets come in one piece and scripts without our comments, and neither changes its meaning."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,22 @@ FILES = {
 
 def test_what_a_style_sheet_imports_stands_in_its_place_in_its_layer():
     assert as_sent("css/patron.css", FILES.__getitem__) == (
-        "@layer tokens, pages;\n@layer tokens {\n:root { --ink: black; }\n}\n"
-        "@layer pages {\n.ask { color: var(--ink); }\n}\nbody { color: red; }\n"
+        "@layer tokens,pages;@layer tokens{:root{--ink:black}}@layer pages{.ask{color:var(--ink)}}"
+        "body{color:red}"
     )
+
+
+def test_blanks_that_mean_something_stay_in_a_style_sheet():
+    style = "a b > :not(i) ~ u::before, .x\n{\n  margin: calc(1px + 2px) 0;\n  grid: 1fr / 2fr;\n}\n"
+    assert as_sent("a.css", {"a.css": style}.__getitem__) == (
+        "a b > :not(i) ~ u::before,.x{margin:calc(1px + 2px) 0;grid:1fr / 2fr}"
+    )
+
+
+def test_no_text_in_a_style_sheet_of_ours_holds_a_sign_around_which_blanks_go():
+    for sheet in STATIC.parent.rglob("*.css"):
+        for text in re.findall(r"\"[^\"]*\"", sheet.read_text()):
+            assert not re.search(r"[{};,]|\w:\s", text), f"{sheet.name}: {text}"
 
 
 @pytest.mark.parametrize("name", ["css/nested.css", "css/picture.css"])

@@ -59,7 +59,6 @@ class People:
 
 @pytest.fixture
 def people(browser: Browser, desk: ServedDesk) -> Iterator[People]:
-    expect.set_options(timeout=20_000)
     found = People(browser, desk)
     yield found
     found.end()

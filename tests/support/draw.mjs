@@ -1,4 +1,4 @@
-/* Draws events with the browser's module on a DOM of a few lines: reads {events, strings, language, zone} from standard
+/* Draws events with the browser's module on a DOM of a few lines: reads {events, strings, language, names, zone} from standard
    input, writes a list of HTML. tests/web/test_drawn.py compares it with what the template draws. */
 
 import { readFileSync } from "node:fs";
@@ -44,6 +44,8 @@ globalThis.document = { createElement: (tag) => new Element(tag), createTextNode
 
 const { drawMessage } = await import("../../commondesk/static/js/elements/message.js");
 const { withCorrections } = await import("../../commondesk/static/js/pure/corrections.js");
-const { events, ...place } = JSON.parse(readFileSync(0, "utf8"));
+const { bring } = await import("../../commondesk/static/js/pure/brought_times.js");
+const { events, names, ...place } = JSON.parse(readFileSync(0, "utf8"));
+if (names) bring(place.language, names);
 const drawn = withCorrections(events).map((event) => drawMessage(event, { ...place, mine: event.by.role === "patron" })?.outerHTML ?? null);
 process.stdout.write(JSON.stringify(drawn));

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from commondesk.web.drawn import drawn
 from commondesk.web.message_strings import message_strings
+from commondesk.web.times import names_to_bring
 
 DRAW = Path(__file__).parents[1] / "support/draw.mjs"
 OTTO = {"role": "librarian", "name": "Otto", "library": "Birch County Library"}
@@ -32,7 +33,9 @@ KINDS = [
 ]  # fmt: skip
 HANDED = ["transferred", "offered", "offer_ended"]
 MEI = {"kind": "person", "name": "Mei {to} $&", "library": "Coral Library"}
+DANA = {"kind": "person", "name": "\u05d3\u05e0\u05d4", "library": "Birch County Library"}
 RECEIVERS = [
+    {"to": DANA, "from": OTTO, "with": DANA},
     {"to": {"kind": "queue", "name": "Statewide", "library": ""}},
     {"to": MEI, "from": OTTO},
     {"to": MEI, "with": {"name": "Ines", "library": ""}, "why": "declined"},
@@ -73,16 +76,17 @@ def events():
     ]
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", ["en", "es", "ht"])
 @pytest.mark.parametrize(
     ("zone", "files"), [("America/New_York", "/c/4k7dm2xq/files/"), ("America/Chicago", "")]
 )
 def test_page_and_script_draw_every_event_alike(language, zone, files):
     with override(language):
-        strings = message_strings()
+        strings, names = message_strings(), names_to_bring()
         shown = drawn(events(), ZoneInfo(zone), lambda each: each["by"]["role"] == "patron", files=files)
         on_pages = {each.seq: render_to_string("_message.html", {"message": each}) for each in shown}
-    given = {"events": events(), "strings": strings, "language": language, "zone": zone, "files": files}
+    given = {"events": events(), "strings": strings, "language": language, "names": names}
+    given |= {"zone": zone, "files": files}
     done = subprocess.run(
         ["node", str(DRAW)], input=json.dumps(given), capture_output=True, text=True, check=True
     )

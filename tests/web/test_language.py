@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils.translation import override
 
-from commondesk.web.times import exact_time, next_time, short_time
+from commondesk.web.languages import language_name
+from commondesk.web.times import date_in_words, day_of, exact_time, next_time, short_time
 
 CHICAGO = ZoneInfo("America/Chicago")
 
@@ -16,7 +17,8 @@ def said(response) -> str:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "language"), [("es-MX,es;q=0.9,en;q=0.5", "es"), ("en", "en"), ("tlh", "en")]
+    ("wanted", "language"),
+    [("es-MX,es;q=0.9,en;q=0.5", "es"), ("en", "en"), ("tlh", "en"), ("ht", "en"), ("ht,es;q=0.8", "es")],
 )
 def test_staff_pages_speak_what_the_browser_asks_for(client, cast, wanted, language):
     for page in ("/sign-in/", "/sign-in/forgotten/", "/sign-in/sent-nowhere/"):
@@ -35,8 +37,41 @@ def test_a_librarian_chooses_a_language_and_the_desk_keeps_to_it(client, cast):
     assert "Sin turno" in page
 
 
+@pytest.mark.parametrize("address", ["/desk/", "/channel/", "/reports/", "/me/", "/library/ames/"])
+def test_every_page_of_staff_speaks_the_language_they_chose(client, cast, settings, address):
+    client.force_login(cast.noor)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    assert '<html lang="es"' in said(client.get(address))
+
+
+def test_staff_are_not_offered_a_language_in_which_only_patrons_are_spoken_to(client, cast, settings):
+    page = said(client.get("/sign-in/"))
+    assert 'value="es"' in page
+    assert 'value="ht"' not in page
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ht"
+    assert '<html lang="en"' in said(client.get("/sign-in/"))
+
+
+def test_patrons_are_spoken_to_in_haitian_creole_from_left_to_right(client, cast):
+    page = said(client.get("/ht/ask/ames/"))
+    assert '<html lang="ht" dir="ltr">' in page
+    assert "Kisa ou ta renmen konnen?" in page
+    assert 'href="/es/ask/ames/" lang="es" hreflang="es">Español' in page
+    assert 'href="/ht/" lang="ht" hreflang="ht">Kreyòl ayisyen' in said(client.get("/"))
+
+
+def test_a_language_is_known_by_name_whether_django_knows_it_or_not():
+    assert (language_name("ht"), language_name("es"), language_name("tlh")) == (
+        "Haitian Creole",
+        "Spanish",
+        "tlh",
+    )
+    with override("es"):
+        assert language_name("ht") == "Criollo haitiano"
+
+
 def test_a_patrons_page_speaks_the_language_of_its_address_whatever_the_browser_says(client, cast):
-    assert '<html lang="en"' in said(client.get("/", headers={"accept-language": "es"}))
+    assert '<html lang="en"' in said(client.get("/goodbye/", headers={"accept-language": "es"}))
     assert '<html lang="es"' in said(client.get("/es/", headers={"accept-language": "en"}))
 
 
@@ -59,3 +94,12 @@ def test_spanish_times_follow_the_clock_of_twelve_hours_and_inflect_their_articl
         assert next_time(two, now, CHICAGO) == "hoy a las 2:05 p.m."
         assert next_time(one, now - dt.timedelta(days=1), CHICAGO) == "mañana a la 1:05 p.m."
         assert next_time(two, now - dt.timedelta(days=3), CHICAGO) == "el lunes, 2 de marzo, a las 2:05 p.m."
+
+
+def test_creole_months_and_days_have_names_although_neither_django_nor_browsers_know_them():
+    at = dt.datetime(2026, 3, 2, 19, 5, tzinfo=dt.UTC)
+    with override("ht"):
+        assert exact_time(at, CHICAGO) == "2 mas 2026, 1:05 PM"
+        assert day_of(at, CHICAGO) == "lendi 2 mas"
+        assert date_in_words(dt.date(2026, 7, 4)) == "4 jiyè 2026"
+        assert next_time(at, at - dt.timedelta(days=1), CHICAGO) == "demen, 1:05 PM"

@@ -43,7 +43,7 @@ class Asking(Body):
     status: Annotated[str, line(32, "What the patron is to the library: student, teacher ...")] = ""
     page: Annotated[str, line(2000, "The page the patron came from; its query is not kept.")] = ""
     source: Source = ""
-    language: Annotated[Literal["en", "es"], Field(description="The language the patron reads.")] = "en"
+    language: Annotated[Literal["en", "es", "ht"], Field(description="The language the patron reads.")] = "en"
     device: Annotated[str, line(32, "phone, tablet, computer.")] = ""
 
 

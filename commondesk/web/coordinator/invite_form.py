@@ -22,4 +22,4 @@ class InviteForm(forms.Form):
             "Librarians answer. Interns answer e-mail only. Coordinators answer and change these pages."
         ),
     )  # fmt: skip
-    language = forms.ChoiceField(label=gettext_lazy("Language of the mail"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=gettext_lazy("Language of the mail"), choices=settings.STAFF_LANGUAGES)

@@ -31,6 +31,7 @@ from commondesk.web.librarian.rows import rows
 from commondesk.web.librarian.seen import seen_by
 from commondesk.web.librarian.words import staff_message_strings, words
 from commondesk.web.staff import librarian_of, staff_required
+from commondesk.web.times import names_to_bring
 
 # SV3's danger line stands in AC8: three minutes without an update.
 UPDATE_DANGER_SECONDS = 180
@@ -69,6 +70,7 @@ def desk_data(librarian: Librarian, conversation: Conversation | None) -> dict[s
     return {
         "now": seen["now"],
         "me": {**seen["me"], "zone": zone},
+        "names": names_to_bring(),
         "snapshot": seen,
         "open": _open(librarian, conversation) if conversation else None,
         "may_monitor": [queue["slug"] for queue in seen["queues"]],

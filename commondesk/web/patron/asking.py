@@ -16,12 +16,14 @@ from commondesk.desk.waiting import expected_wait
 from commondesk.plumbing.refusal import NotVisible, Refusal
 from commondesk.web.access import keep_patron, slow_down_unless
 from commondesk.web.errors import wants_json, with_retry_after
+from commondesk.web.patron.entering import in_ones_language, referred_by_us
 from commondesk.web.patron.forms import AskForm
 from commondesk.web.patron.page import for_patrons, page, see_other
 from commondesk.web.patron.standing import before_asking
 
 
 @for_patrons
+@in_ones_language
 def ask_page(request: HttpRequest, library: str = "") -> HttpResponse:
     """The form; a post asks. For `Accept: application/json` the contract's answer, and no cookie."""
     return ask_at(request, library_asked_at(library) if library else None)
@@ -86,5 +88,4 @@ def _json(asked: Asked) -> JsonResponse:
 
 def _other_site(request: HttpRequest) -> str:
     """The page that led here, when it is not one of ours."""
-    referer = request.headers.get("Referer", "")
-    return "" if referer.startswith(f"{request.scheme}://{request.get_host()}/") else referer
+    return "" if referred_by_us(request) else request.headers.get("Referer", "")

@@ -15,18 +15,21 @@ from commondesk.desk.asking import PRIVACY_LINE, queue_for
 from commondesk.plumbing import clock
 from commondesk.schedule import coverage
 from commondesk.schedule.timetable import Day
+from commondesk.web.patron.entering import in_ones_language
 from commondesk.web.patron.page import for_patrons, page
 from commondesk.web.patron.standing import before_asking
 from commondesk.web.times import day_of, span
 
 
 @for_patrons
+@in_ones_language
 def privacy_page(request: HttpRequest) -> HttpResponse:
     """What we keep, for how long, how to erase it; the version each conversation remembers (PR6)."""
     return page(request, "patron/privacy.html", version=PRIVACY_LINE)
 
 
 @for_patrons
+@in_ones_language
 def hours_page(request: HttpRequest) -> HttpResponse:
     """The coming seven days of the queue a question would land in; `?library=` for one library's."""
     library = library_named(request)

@@ -10,10 +10,12 @@ from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.tokens import read_code, slip_words
 from commondesk.web.access import keep_patron, slow_down_unless
 from commondesk.web.errors import wants_json, with_retry_after
+from commondesk.web.patron.entering import in_ones_language
 from commondesk.web.patron.page import for_patrons, page, see_other
 
 
 @for_patrons
+@in_ones_language
 def return_page(request: HttpRequest) -> HttpResponse:
     """The form for code and words; a post opens the talk."""
     if request.method != "POST":

@@ -22,7 +22,7 @@ from commondesk.web.drawn import Drawn, drawn
 from commondesk.web.message_strings import message_strings
 from commondesk.web.patron.page import for_patrons, page
 from commondesk.web.patron.standing import Standing, while_waiting
-from commondesk.web.times import date_of
+from commondesk.web.times import date_of, names_to_bring
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ def _context(code: str, zone: ZoneInfo | None, known: dict[str, Any]) -> dict[st
             "goodbye": reverse("patron:goodbye"),
             "language": get_language(),
             "zone": zone.key if zone else None,
+            "names": names_to_bring(),
             "strings": message_strings() | _more_strings(),
             **known,
         },

@@ -46,7 +46,7 @@ def path_in(words, begin):
     return re.search(rf"http://127\.0\.0\.1:8000({begin}\S*)", words)[1]
 
 
-@pytest.mark.parametrize("language", ["", "/es"])
+@pytest.mark.parametrize("language", ["", "/es", "/ht"])
 def test_a_question_left_while_closed_is_answered_by_mail_and_the_mail_leads_back(cast, server, language):
     asked = Client().post(f"{language}/", {"question": "Where is the 1920 census?", "email": PIA})
     code = asked["Location"].rstrip("/").rsplit("/", 1)[1]

@@ -48,11 +48,13 @@ def test_it_holds_what_the_patron_may_read_and_no_words_that_open_it(cast, talk,
     assert Delivery.objects.get().to == ""
 
 
-def test_it_speaks_the_patrons_language(cast, mailoutbox):
-    mail_transcript(answered(cast, language="es"), PIA, "net")
+@pytest.mark.parametrize(("language", "words"), [("es", "Su conversación con"), ("ht", "Konvèsasyon ou ak")])
+def test_it_speaks_the_patrons_language(cast, mailoutbox, language, words):
+    mail_transcript(answered(cast, language=language), PIA, "net")
     (mail,) = mailed(mailoutbox)
-    assert mail.extra_headers["Content-Language"] == "es"
-    assert "/es/c/" in mail.body
+    assert mail.extra_headers["Content-Language"] == language
+    assert mail.subject.startswith(words)
+    assert f"/{language}/c/" in mail.body
 
 
 def test_without_an_address_it_goes_to_the_one_that_was_left(talk, mailoutbox):

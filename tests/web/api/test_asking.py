@@ -168,3 +168,9 @@ def test_five_wrong_tries_pause_the_code(cast: Cast) -> None:
     refused = Caller().post(path, {"words": asked.words})
     assert refused.status_code == 429
     assert 0 < int(refused["Retry-After"]) <= 900
+
+
+@pytest.mark.parametrize(("language", "status"), [("ht", 201), ("es", 201), ("xx", 422)])
+def test_a_question_comes_in_a_language_that_we_speak_with_patrons(cast, language, status):
+    given = {"key": "key-of-a-language-1", "question": "Kote bibliyotèk la?", "language": language}
+    assert Caller().post("/conversations", given).status_code == status

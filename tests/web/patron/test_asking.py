@@ -69,7 +69,7 @@ def test_the_talk_is_kept_in_a_cookie_of_its_own_pages_until_the_browser_closes(
     response = ask(question="Where is my book?")
     code = Conversation.objects.get().code
     cookies = {cookie["path"]: cookie for cookie in response.cookies.values()}
-    assert set(cookies) == {f"/c/{code}/", f"/es/c/{code}/"}
+    assert set(cookies) == {f"/c/{code}/", f"/es/c/{code}/", f"/ht/c/{code}/"}
     assert all(
         cookie["httponly"] and cookie["samesite"] == "Lax" and not cookie["max-age"]
         for cookie in cookies.values()

@@ -4,7 +4,9 @@
      t("unread", {count: 2})        // {"one": "...", "other": "..."} is chosen by the language's own plural
      block("desk-data")             // any other JSON block of the page */
 
-import { dateOf as dateIn, dayOf, exactTime, momentOf, shortTime } from "../pure/times.js";
+import { bring } from "../pure/brought_times.js";
+import { momentOf } from "../pure/moment.js";
+import { dateOf as dateIn, dayOf, exactTime, shortTime } from "../pure/times.js";
 
 const words = block("desk-words");
 const plural = new Intl.PluralRules(document.documentElement.lang);
@@ -21,6 +23,7 @@ export function t(name, values = {}) {
 
 /** Times of this page are on the wall clock of the librarian's own library. */
 const { language, zone } = { language: document.documentElement.lang, zone: block("desk-data").me.zone };
+if (block("desk-data").names) bring(language, block("desk-data").names);
 
 export const place = { language, zone };
 export const clockTime = (at) => shortTime(at, language, zone);

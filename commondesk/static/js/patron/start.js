@@ -35,7 +35,7 @@ export async function openTalk({ code, token, words, links }, { ownDevice }) {
   window.addEventListener("popstate", () => { if (location.pathname !== links.page) location.reload(); });
   await showPage(page);
   document.querySelector("[data-part=memory-only]").hidden = isKept;
-  run(readSettings(), { token, words });
+  await run(readSettings(), { token, words });
 }
 
 async function openWith(address, code, secret) {
@@ -49,10 +49,11 @@ async function openWith(address, code, secret) {
 
 export async function put(page, secret, how) {
   await showPage(page);
-  run(readSettings(), secret, how);
+  await run(readSettings(), secret, how);
 }
 
-function run(settings, secret, { takesFocus = true } = {}) {
+async function run(settings, secret, { takesFocus = true } = {}) {
+  if (settings.names) (await import("../pure/brought_times.js")).bring(settings.language, settings.names);
   new Talk(document.getElementById("talk"), settings, secret).begin();
   if (takesFocus) document.querySelector("#talk h1").focus({ preventScroll: true });
 }

@@ -3,8 +3,7 @@
      shortTime("2026-03-01T14:05:09.123Z", "en", "America/New_York")  // "9:05 AM"
      dateOf(...)                                                      // "March 1, 2026"
      exactTime(...)                                                   // "March 1, 2026, 9:05 AM"
-     dayOf(...)                                                       // "Sunday, March 1"
-     momentOf(iso, now, language, zone)   // the hour alone for what was today, otherwise the exact time  */
+     dayOf(...)                                                       // "Sunday, March 1" */
 
 export function shortTime(iso, language, zone) {
   return formatted(iso, language, { hour: "numeric", minute: "2-digit", timeZone: zone });
@@ -22,13 +21,13 @@ export function dayOf(iso, language, zone) {
   return formatted(iso, language, { weekday: "long", month: "long", day: "numeric", timeZone: zone });
 }
 
-/** `now` in milliseconds since 1970. */
-export function momentOf(iso, now, language, zone) {
-  return dateOf(iso, language, zone) === dateOf(now, language, zone) ? shortTime(iso, language, zone) : exactTime(iso, language, zone);
-}
+/** How times are written in a language that browsers may not know: pure/brought_times.js. */
+export const brought = {};
 
 function formatted(iso, language, options) {
-  // As the United States write both languages: Spanish by the clock of twelve hours, too.
+  const at = new Date(iso);
+  // As the United States write the language: Spanish by the clock of twelve hours, too.
   // Newer ICU puts a narrow no-break space before AM; browsers took that back, node did not.
-  return new Intl.DateTimeFormat(`${language}-US`, options).format(new Date(iso)).replace(/\u202f/g, " ");
+  const asWritten = () => new Intl.DateTimeFormat(new Intl.Locale(language, { region: "US" }), options).format(at).replace(/\u202f/g, " ");
+  return brought[language]?.(at, options) ?? asWritten();
 }
