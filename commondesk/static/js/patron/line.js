@@ -1,7 +1,7 @@
 /* The stream of a talk: what it says goes to the talk, its beats are answered, and its loss is told calmly. */
 
 import { follow } from "../follow.js";
-import { refreshWait } from "./waiting.js";
+import { refreshWait } from "./show_page.js";
 
 const SHOW_LOST_AFTER = 1500;
 const BEATS_BETWEEN_LOOKS = 4;

@@ -1,9 +1,12 @@
 /* Pages of ours in the place of the present one, fetched with the token, which no address and no cookie may hold.
 
      const page = await fetchPage(address, token);  // tries until the line is there: {status, document}
-     await showPage(page); */
+     await showPage(page);
+     await refreshWait(talk);  // how long it will be, in the page's own words, so that there is one place that says it */
 
 import { waitBefore } from "../pure/patience.js";
+
+const PARTS = ["wait", "wait-detail"];
 
 export async function fetchPage(address, token) {
   for (let tries = 1; ; tries += 1) {
@@ -39,4 +42,13 @@ function addStyles(link) {
     own.onload = own.onerror = resolve;
     document.head.append(own);
   });
+}
+
+export async function refreshWait(talk) {
+  const { document: fresh } = await fetchPage(talk.settings.page, talk.secret.token);
+  for (const name of PARTS) {
+    const now = fresh.querySelector(`[data-part="${name}"]`)?.textContent;
+    // Written only when it changed: it is read aloud.
+    if (now && talk.part(name).textContent !== now) talk.part(name).textContent = now;
+  }
 }

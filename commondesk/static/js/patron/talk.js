@@ -10,7 +10,7 @@ import { followTalk } from "./line.js";
 import { Sending } from "./sending.js";
 import { countInTitle, tellTabs } from "./tabs.js";
 import { Typing } from "./typing.js";
-import { refreshWait } from "./waiting.js";
+import { refreshWait } from "./show_page.js";
 
 const ENDS_OFFER = new Set(["offered", "offer_ended", "transferred", "released", "returned", "closed"]);
 
