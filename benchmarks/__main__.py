@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     made.add_argument("--json", type=Path, help="add the findings to this file, one JSON object a line")
     found = made.parse_args(arguments)
     more = ["--json", str(found.json.absolute())] if found.json else []
-    faults = _run("weight", *more)
+    faults = _run("weight", *more) + _run("page_weight", *more)
     for name in ON_BOTH:
         if not (found.quick and name in SLOW):
             faults += sum(_run(name, "--database", database, *more) for database in ("sqlite", "postgres"))

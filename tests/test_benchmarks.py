@@ -85,3 +85,12 @@ def test_a_patrons_pages_are_light(tmp_path: Path) -> None:
     """Bytes are no times: this bound is a promise (DESIGN.md section 7)."""
     found = found_by(tmp_path, "weight")
     assert [row["what"] for row in found["rows"] if row["verdict"] != "holds"] == []
+
+
+@pytest.mark.stories
+@pytest.mark.sqlite
+def test_a_browser_on_a_slow_line_fetches_as_little_and_nothing_moves(tmp_path: Path) -> None:
+    found = found_by(tmp_path, "page_weight")
+    bytes_and_requests = [row for row in found["rows"] if row["what"].endswith((": requests", ": kB"))]
+    assert len(bytes_and_requests) == 8
+    assert [row["what"] for row in bytes_and_requests if row["verdict"] != "holds"] == []

@@ -213,3 +213,24 @@ def test_whoever_stays_is_asked_once_and_gently(
     expect(widget.button).to_be_visible()
     kept = widget.page.evaluate("Object.entries(localStorage)")
     assert kept == [["commondesk:widget:ames:invited", "yes"]]
+
+
+def test_two_tabs_at_two_libraries_hold_two_talks(
+    desk: ServedDesk, people: People, otto: Librarian, at_home: Page
+) -> None:
+    talks = {}
+    tabs = {}
+    with LibrarySite() as ames, LibrarySite() as birch:
+        allow(people, ames.address)
+        allow(people, birch.address, library="birch")
+        for name, place in (("ames", ames), ("birch", birch)):
+            place.page("/", line(desk.address, name) + CATALOG)
+            tabs[name] = Widget(at_home.context.new_page())
+            tabs[name].page.goto(place.address)
+            tabs[name].opens()
+            talks[name] = tabs[name].asks(f"Who founded {name}?")
+        for name, widget in tabs.items():
+            answer(otto, widget, talks[name])
+            widget.page.reload()
+            expect(widget.frame.get_by_text(f"Who founded {name}?")).to_be_visible()
+            expect(widget.frame.get_by_text("Good morning. I am looking.")).to_have_count(1)

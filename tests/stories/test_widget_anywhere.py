@@ -157,3 +157,17 @@ def test_a_hostile_page_hears_nothing_and_is_not_listened_to(
     assert '{"commondesk":"said"}' in heard
     assert not re.search(r"secret|Good morning|token\":\"[^x]", heard)
     assert frame.url.startswith(f"{desk.address}/w/ames/")
+
+
+def test_a_content_blocker_leaves_the_page_as_it_was(
+    desk: ServedDesk, site: LibrarySite, people: People, otto: Librarian
+) -> None:
+    site.page("/blocked/", line(desk.address) + CATALOG)
+    page = people.pia()
+    for blocked in ("**/widget.js", "**/widget/*.json*"):
+        page.unroute_all()
+        page.route(blocked, lambda route: route.abort("blockedbyclient"))
+        page.goto(f"{site.address}/blocked/")
+        expect(page.get_by_role("heading", name="Catalog")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert page.locator("commondesk-widget").count() == 0

@@ -74,12 +74,12 @@ def visitor(people: People, address: str, size: dict[str, int] = DESKTOP) -> Wid
     return Widget(page)
 
 
-def allow(people: People, *sites: str, more: dict[str, str] | None = None) -> Page:
-    """Noor names the sites, as any coordinator does."""
+def allow(people: People, *sites: str, more: dict[str, str] | None = None, library: str = "ames") -> Page:
+    """The help desk names the sites, as a library's coordinator does."""
     page = people.pia()
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
-    page.goto(f"{people.address}/library/ames/widget/")
-    page.get_by_label("E-mail").fill("noor@ames.example")
+    page.goto(f"{people.address}/library/{library}/widget/")
+    page.get_by_label("E-mail").fill("hana@desk.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_label("Sites").fill("\n".join(sites))

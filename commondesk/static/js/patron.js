@@ -20,7 +20,7 @@ function largerText() {
     document.documentElement.dataset.text = larger ? "larger" : "";
     button().setAttribute("aria-pressed", String(larger));
   };
-  button().hidden = false;
+  button().classList.remove("not-yet");
   show(attempt(() => localStorage.getItem("commondesk:text")) === "larger");
   document.addEventListener("click", ({ target }) => {
     if (!target.closest("[data-larger-text]")) return;
