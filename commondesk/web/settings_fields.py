@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commondesk.plumbing.colour import darker_until_readable, is_colour, is_readable
 from commondesk.plumbing.masking import clean, clean_line
 from commondesk.plumbing.refusal import Empty, Refusal
 from commondesk.web.languages import language_choices
@@ -38,6 +39,25 @@ class LineField(forms.CharField):
             return str(super().clean(clean_line(str(value or ""), self.max_length or 200)))
         except Refusal as refusal:
             raise ValidationError(str(refusal)) from None
+
+
+class ColourField(LineField):
+    """Only what can be written into a style sheet, and only with words that can be read on it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=7, **options)
+
+    def clean(self, value: Any) -> str:
+        colour = super().clean(value).upper()
+        if colour and not is_colour(colour):
+            raise ValidationError(_("Write a colour as # and six digits or letters from A to F."))
+        if colour and not is_readable(colour):
+            better = darker_until_readable(colour)
+            raise ValidationError(
+                _("Words cannot be read well on %(colour)s. The nearest on which they can is %(better)s.")
+                % {"colour": colour, "better": better}
+            )
+        return colour
 
 
 class TextField(forms.CharField):

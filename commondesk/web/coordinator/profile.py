@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from commondesk.consortium.changing import change
 from commondesk.consortium.library import Library
-from commondesk.plumbing.colour import contrast, darker_until_readable, is_colour, is_readable, text_on
+from commondesk.plumbing.colour import contrast, is_colour, text_on
 from commondesk.web.coordinator.gate import of_library, page, see_other
 from commondesk.web.meanwhile import SavedMeanwhile, mark_for, refuse_if_changed, undo
-from commondesk.web.settings_fields import LanguagesField, LineField, TextField, offer_zones
+from commondesk.web.settings_fields import ColourField, LanguagesField, LineField, TextField, offer_zones
 from commondesk.web.staff import librarian_of
 from commondesk.web.undoing import as_posted, say
 
@@ -82,8 +82,8 @@ class LibraryForm(forms.ModelForm):  # type: ignore[type-arg]
         label=gettext_lazy("Notes for visiting staff"), required=False, max_length=8000,
         help_text=gettext_lazy("What colleagues must know to answer for you. No patron sees it."),
     )  # fmt: skip
-    brand_colour = LineField(
-        label=gettext_lazy("Colour"), max_length=7, required=False,
+    brand_colour = ColourField(
+        label=gettext_lazy("Colour"), required=False,
         help_text=gettext_lazy("The buttons of your patrons' pages, such as #1E6B57. Empty: green."),
     )  # fmt: skip
 
@@ -103,19 +103,6 @@ class LibraryForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_state(self) -> str:
         return str(self.cleaned_data["state"]).upper()
-
-    def clean_brand_colour(self) -> str:
-        """Only what can be written into a style sheet, and only with words that can be read on it."""
-        colour = str(self.cleaned_data["brand_colour"]).upper()
-        if colour and not is_colour(colour):
-            raise forms.ValidationError(_("Write a colour as # and six digits or letters from A to F."))
-        if colour and not is_readable(colour):
-            better = darker_until_readable(colour)
-            raise forms.ValidationError(
-                _("Words cannot be read well on %(colour)s. The nearest on which they can is %(better)s.")
-                % {"colour": colour, "better": better}
-            )
-        return colour
 
 
 @of_library

@@ -19,13 +19,13 @@ from commondesk.consortium.library import Library
 from commondesk.consortium.widget import set_widget, widget_of
 from commondesk.consortium.widget_count import counted_since
 from commondesk.plumbing import clock
+from commondesk.plumbing.colour import ACCENT
 from commondesk.web.coordinator.gate import of_library, page, see_other
 from commondesk.web.coordinator.widget_form import WidgetForm
 from commondesk.web.meanwhile import SavedMeanwhile, mark_for, refuse_if_changed, undo
 from commondesk.web.staff import librarian_of
 from commondesk.web.undoing import as_posted, say
 
-GREEN: Final = "#1E6B57"  # --accent of static/css/tokens.css
 COUNTED_DAYS: Final = 30
 LOOK: Final = ("corner", "lift", "label", "colour")
 GROUPS: Final = (
@@ -107,7 +107,7 @@ def widget_preview(request: HttpRequest, library: Library) -> HttpResponse:
     look = {name: form.cleaned_data.get(name, "") for name in LOOK}
     # An attribute that says nothing would leave what is saved.
     look["label"] = look["label"] or _("Ask us")
-    look["colour"] = look["colour"] or library.brand_colour or GREEN
+    look["colour"] = look["colour"] or library.brand_colour or ACCENT
     response = render(request, "coordinator/widget_preview.html", {"library": library, "look": look})
     response._csp_replace = {"frame-ancestors": ["'self'"]}  # type: ignore[attr-defined]
     return response

@@ -19,9 +19,8 @@ from commondesk.consortium.widget import (
     read_pattern,
     read_site,
 )
-from commondesk.plumbing.colour import darker_until_readable, is_colour, is_readable
 from commondesk.plumbing.refusal import Refusal
-from commondesk.web.settings_fields import LineField, TextField
+from commondesk.web.settings_fields import ColourField, LineField, TextField
 
 
 class LinesField(TextField):
@@ -82,8 +81,8 @@ class WidgetForm(forms.Form):
             "Everybody reads them as they are. Empty: “Ask us” in the language of the page."
         ),
     )  # fmt: skip
-    colour = LineField(
-        label=gettext_lazy("Colour"), max_length=7, required=False,
+    colour = ColourField(
+        label=gettext_lazy("Colour"), required=False,
         help_text=gettext_lazy("Of the button, such as #1E6B57. Empty: your library's colour."),
     )  # fmt: skip
     invites = forms.BooleanField(
@@ -104,16 +103,3 @@ class WidgetForm(forms.Form):
         label=gettext_lazy("Words of the invitation"), max_length=160, required=False,
         help_text=gettext_lazy("Empty: “Can we help? A librarian is here.”, in the language of the page."),
     )  # fmt: skip
-
-    def clean_colour(self) -> str:
-        """Only what can be written into a style, and only with words that can be read on it."""
-        colour = str(self.cleaned_data["colour"]).upper()
-        if colour and not is_colour(colour):
-            raise forms.ValidationError(_("Write a colour as # and six digits or letters from A to F."))
-        if colour and not is_readable(colour):
-            better = darker_until_readable(colour)
-            raise forms.ValidationError(
-                _("Words cannot be read well on %(colour)s. The nearest on which they can is %(better)s.")
-                % {"colour": colour, "better": better}
-            )
-        return colour

@@ -24,14 +24,13 @@ from django.views.decorators.http import require_safe
 from commondesk.consortium.library import Library
 from commondesk.consortium.widget import Widget, widget_of
 from commondesk.consortium.widget_count import tally
-from commondesk.plumbing.colour import text_on
+from commondesk.plumbing.colour import ACCENT, text_on
 from commondesk.plumbing.served_text import as_sent
 from commondesk.web.language import asked_for
 from commondesk.web.patron.here import for_everybody, here, here_badge, here_data
 
 SCRIPT: Final = "widget/widget.js"
 SCRIPT_SECONDS: Final = 3600
-GREEN: Final = "#1E6B57"  # --accent of static/css/tokens.css
 
 
 @require_safe
@@ -76,7 +75,7 @@ def widget_settings(request: HttpRequest, library: str) -> HttpResponse:
 
 
 def _said(library: Library, widget: Widget) -> dict[str, Any]:
-    now, colour = here(library), widget.shown_colour or GREEN
+    now, colour = here(library), widget.shown_colour or ACCENT
     return {
         "library": library.name,
         "language": get_language(),
