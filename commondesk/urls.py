@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", include("commondesk.web.api.urls")),
     path("", include("commondesk.web.account.urls")),
     path("", include("commondesk.web.health")),
+    path("", include("commondesk.web.app_manifest")),
     path("", include("commondesk.web.demo_mail")),
     path("", include("commondesk.web.demo_site")),
     path("", include("commondesk.web.logo")),

@@ -18,7 +18,7 @@ BY_CHOICE: Final = (
     "/invitation/", "/sign-in/", "/sign-out/",
 )  # fmt: skip
 # A program says what it wants with every request.
-BY_HEADER: Final = ("/api/",)
+BY_HEADER: Final = ("/api/", "/desk.webmanifest")
 # A library's site says it in the address, for its visitors all together.
 BY_QUERY: Final = ("/widget", "/here/")
 

@@ -207,6 +207,7 @@ GET    /sign-in/forgotten/done/                                     200 200 200 
 GET    /^logo/(?P<digest>[0-9a-f]{64})\.(?P<ending>png|jpg|webp)$   404 404 404 404 404 404 404 404 404 404
 GET    /button/<slug:slug>/<slug:language>/<slug:what>.svg           200 200 200 200 200 200 200 200 200 200
 GET    /qr/<slug:slug>/<slug:language>/<slug:what>.<slug:ending>    200 200 200 200 200 200 200 200 200 200
+GET    /desk.webmanifest                                            200 200 200 200 200 200 200 200 200 200
 GET    /healthz                                                     200 200 200 200 200 200 200 200 200 200
 GET    /                                                            200 200 200 200 200 200 200 200 200 200
 GET    /ask/<slug:library>/                                         200 200 200 200 200 200 200 200 200 200
