@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # Beyond this many a list would weigh more than the page that it stands on.
 MOST_LISTED: Final = 40
 MOST_WORDS: Final = 6
+_NO_WORDS: Final = str.maketrans({"\0": "", ",": " ", "(": " ", ")": " "})
 
 
 class LibraryQuerySet(models.QuerySet["Library"]):
@@ -40,11 +41,12 @@ class LibraryQuerySet(models.QuerySet["Library"]):
         return found if len(found) <= MOST_LISTED else None
 
     def named(self, words: str) -> LibraryQuerySet:
-        """Libraries in whose names, address or town all of these words stand."""
+        """Libraries in whose names, address, town or state all of these words stand, commas or not."""
         rows = self
-        for word in words.replace("\0", "").split()[:MOST_WORDS]:
+        for word in words.translate(_NO_WORDS).split()[:MOST_WORDS]:
             in_name = models.Q(name__icontains=word) | models.Q(short_name__icontains=word)
-            rows = rows.filter(in_name | models.Q(slug__icontains=word) | models.Q(city__icontains=word))
+            in_place = models.Q(city__icontains=word) | models.Q(state__iexact=word)
+            rows = rows.filter(in_name | models.Q(slug__icontains=word) | in_place)
         return rows
 
     def serving(self, zip_code: str) -> LibraryQuerySet:

@@ -45,6 +45,13 @@ def shared_zip_codes(library: Library) -> list[str]:
     return list(both.order_by("zip_code").values_list("zip_code", flat=True).distinct())
 
 
+def taken_zip_codes(library: Library, zip_codes: Collection[str]) -> list[str]:
+    """Those among these that it does not serve yet and another library does."""
+    others = ServiceArea.objects.filter(library__is_active=True).exclude(library=library)
+    new = set(zip_codes) - set(zip_codes_of(library))
+    return sorted(new & set(others.values_list("zip_code", flat=True)))
+
+
 def set_zip_codes(library: Library, by: Librarian, zip_codes: Collection[str]) -> bool:
     """It serves these from now on, whoever else does; whether anything changed."""
     with transaction.atomic():

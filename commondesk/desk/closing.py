@@ -102,8 +102,7 @@ def lose(code: str) -> bool:
 
 def _keep_for_later(conversation: Conversation) -> None:
     conversation.asked_while_closed = True
-    conversation.left_for_later |= conversation.first_claimed_at is None
-    conversation.save(update_fields=["asked_while_closed", "left_for_later"])
+    conversation.save(update_fields=["asked_while_closed"])
     bus.wake([bus.Wake(f"queue:{conversation.queue_id}")])
 
 

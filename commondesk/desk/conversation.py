@@ -85,8 +85,8 @@ class Conversation(models.Model):
     )
     is_practice = models.BooleanField(default=False)
     asked_while_closed = models.BooleanField(default=False)
-    # Nobody was there when it was asked, or its patron went and left it; this stays as it was, to be counted.
-    left_for_later = models.BooleanField(default=False)
+    # Nobody was there when it was asked; this stays as it was, to be counted.
+    left_for_later = models.BooleanField(default=False, db_default=False)
 
     patron_name = models.CharField(max_length=80, blank=True)
     name_folded = models.CharField(max_length=80, blank=True, db_index=True)  # what is searched
@@ -94,7 +94,8 @@ class Conversation(models.Model):
     zip_code = models.CharField(max_length=10, blank=True)
     topic = models.CharField(max_length=80, blank=True)
     page = models.CharField(max_length=500, blank=True)
-    source = models.CharField(max_length=32, blank=True)  # the tag of the link that led here, see desk/source
+    # The tag of the link that led here, see desk/source.
+    source = models.CharField(max_length=32, blank=True, default="", db_default="")
     language = models.CharField(max_length=8, default="en")
     device = models.CharField(max_length=32, blank=True)
     address_hash = models.CharField(max_length=64, blank=True)

@@ -14,6 +14,7 @@ from commondesk.desk.log import Item, append_one
 from commondesk.desk.mark import empty_marks
 from commondesk.desk.patron_address import PatronAddress
 from commondesk.desk.rating import Rating
+from commondesk.desk.source import OURS
 from commondesk.outbox import delivery
 from commondesk.plumbing import bus, clock, search
 from commondesk.plumbing.refusal import NotVisible
@@ -61,10 +62,12 @@ def _close(conversation: Conversation) -> None:
     conversation.waiting_since = conversation.quiet_due_at = conversation.create_key = None
     for name in EMPTIED:
         setattr(conversation, name, "")
+    if conversation.source not in OURS:  # somebody's own tag may say anything
+        conversation.source = ""
     conversation.save(
         update_fields=[
             "claimed_by", "helped_by", "state", "ended", "closed_at", "erased_at", "texts_retired_at",
-            "facts_retired_at", "waiting_since", "quiet_due_at", "create_key", *EMPTIED,
+            "facts_retired_at", "waiting_since", "quiet_due_at", "create_key", "source", *EMPTIED,
         ]
     )  # fmt: skip
 

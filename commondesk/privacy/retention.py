@@ -19,13 +19,15 @@ from commondesk.desk.conversation import Conversation
 from commondesk.desk.mark import empty_marks
 from commondesk.desk.patron_address import PatronAddress
 from commondesk.desk.rating import Rating
+from commondesk.desk.source import OURS
 from commondesk.outbox.delivery import Delivery
 from commondesk.plumbing import search
 from commondesk.privacy.emptying import empty_briefs, empty_events, nameless
 from commondesk.privacy.wiping import wipe_soon
 
 BATCH: Final = 100
-# The topics of our own list are counted on; what somebody typed in their place may say anything.
+# The topics and tags of our own lists are counted on; what somebody typed in their place may say anything.
+_OUR_LINKS: Final = Case(When(source__in=OURS, then=F("source")), default=Value(""))
 _OURS: Final = Case(When(topic__in=TOPICS, then=F("topic")), default=Value(""))
 
 
@@ -70,7 +72,13 @@ def _batch(
 
 def _retire_facts(ids: list[int]) -> None:
     Conversation.objects.filter(pk__in=ids).update(
-        patron_name="", name_folded="", zip_code="", address_hash="", create_key=None, question_digest=""
+        patron_name="",
+        name_folded="",
+        zip_code="",
+        address_hash="",
+        create_key=None,
+        question_digest="",
+        source=_OUR_LINKS,
     )
     PatronAddress.objects.filter(conversation__in=ids).delete()
     Bearer.objects.filter(conversation__in=ids).delete()

@@ -1,7 +1,7 @@
 """What may be told to everybody of many questions, and leads back to nobody.
 
-Numbers are rounded to five and those below five are not told, so that no difference between two figures, or
-two days, is one person.
+Numbers are rounded to five and those below five are not told, none among them: so no figure is one person.
+That a figure has changed may still tell that one more was counted, of whom nothing else is said.
 """
 
 from __future__ import annotations
@@ -65,5 +65,5 @@ class Tally:
 
 
 def rounded(number: int) -> int | None:
-    """To five, and 0 where there is none at all; None: fewer than five."""
-    return None if 0 < number < FEWEST else (number + FEWEST // 2) // FEWEST * FEWEST
+    """To five; None: fewer than five."""
+    return None if number < FEWEST else (number + FEWEST // 2) // FEWEST * FEWEST

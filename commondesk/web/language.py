@@ -20,7 +20,7 @@ BY_CHOICE: Final = (
 # A program says what it wants with every request.
 BY_HEADER: Final = ("/api/", "/desk.webmanifest")
 # A library's site says it in the address, for its visitors all together.
-BY_QUERY: Final = ("/widget", "/here/")
+BY_QUERY: Final = ("/widget", "/here/", "/button/", "/qr/")
 
 
 class LanguageMiddleware(LocaleMiddleware):

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commondesk.plumbing import lately as plumbing_lately
 from commondesk.plumbing.lately import lately
 
 
@@ -45,4 +46,20 @@ def test_what_cannot_be_made_anew_leaves_the_last_one(makes: list[int]) -> None:
     cache.delete("pages:new")
     with pytest.raises(ZeroDivisionError):
         lately("pages", 60, lambda: 1 // 0)
+    assert lately("pages", 60, lambda: make(makes)) == 1
+
+
+def test_where_there_is_none_yet_one_makes_it_and_the_others_wait_for_it(
+    makes: list[int], monkeypatch
+) -> None:
+    """A look of theirs finds what the first has made meanwhile."""
+    cache.add("pages:new", True, 60)  # somebody is making it
+    monkeypatch.setattr(plumbing_lately.time, "sleep", lambda _seconds: cache.set("pages", 41, 60))
+    assert lately("pages", 60, lambda: make(makes)) == 41
+    assert makes == []
+
+
+def test_whoever_waits_for_one_who_never_comes_makes_it(makes: list[int], monkeypatch) -> None:
+    cache.add("pages:new", True, 60)
+    monkeypatch.setattr(plumbing_lately.time, "sleep", lambda _seconds: None)
     assert lately("pages", 60, lambda: make(makes)) == 1

@@ -63,6 +63,13 @@ def test_topics_of_our_own_list_are_counted_on(cast: Cast) -> None:
     )
 
 
+def test_tags_of_our_own_links_are_counted_on_and_others_go_with_the_names(cast: Cast) -> None:
+    for tag in ("poster", "jane-doe-1990"):
+        close_as_patron(make_asked(source=tag).conversation.code)
+    retire(clock.now() + days(31))
+    assert sorted(Conversation.objects.values_list("source", flat=True)) == ["", "poster"]
+
+
 def test_the_consortium_sets_its_own_periods(cast: Cast) -> None:
     cast.consortium.personal_facts_days = 2
     cast.consortium.text_days = 3

@@ -29,6 +29,12 @@ def test_the_tag_that_led_here_is_shown_and_stays_with_the_counts_after_an_erasu
     assert Conversation.objects.get().source == "poster"
 
 
+def test_a_tag_that_is_none_of_ours_may_say_anything_and_goes(cast: Cast) -> None:
+    conversation = make_asked(source="jane-doe-1990").conversation
+    erase(conversation.code)
+    assert Conversation.objects.get().source == ""
+
+
 def test_notes_are_counted_and_not_shown(cast: Cast) -> None:
     held = everything(tell_everything(cast).conversation)
     assert held["notes_of_staff"] == 2  # and a mark

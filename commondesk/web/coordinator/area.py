@@ -11,16 +11,26 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from commondesk.consortium.library import Library
-from commondesk.consortium.service_area import MOST, set_zip_codes, shared_zip_codes, zip_codes_of
+from commondesk.consortium.service_area import (
+    MOST,
+    set_zip_codes,
+    shared_zip_codes,
+    taken_zip_codes,
+    zip_codes_of,
+)
 from commondesk.web.coordinator.gate import of_library, page, see_other
 from commondesk.web.meanwhile import SavedMeanwhile, mark_for, refuse_if_changed, undo
 from commondesk.web.staff import librarian_of
 from commondesk.web.undoing import Posted, as_posted, say
 
 NAMED: Final = 10
+TAKEN: Final = gettext_noop(
+    "Another library serves %(codes)s. A ZIP code of two libraries tells of neither, so the help desk adds "
+    "these."
+)
 _BETWEEN: Final = re.compile(r"[\s,;]+")
 # What follows the hyphen is a street, and nobody is asked for it.
 _ZIP_CODE: Final = re.compile(r"([0-9]{5})(?:-[0-9]{4})?")
@@ -63,7 +73,9 @@ def area_page(request: HttpRequest, library: Library) -> HttpResponse:
     if request.method != "POST":
         return _page(request, library, AreaForm(initial=_values(library)))
     form = AreaForm(request.POST)
-    if not form.is_valid():
+    if form.is_valid() and not librarian_of(request).is_help_desk:
+        _leave_to_the_help_desk(library, form)
+    if form.errors:
         return _page(request, library, form, status=422)
     try:
         _save(request, library, form)
@@ -71,6 +83,13 @@ def area_page(request: HttpRequest, library: Library) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _page(request, library, form, status=422, told=True)
     return see_other("area", library.slug)
+
+
+def _leave_to_the_help_desk(library: Library, form: AreaForm) -> None:
+    """A code of two libraries tells of neither: nobody takes another's patrons off their first ring (AC7)."""
+    if taken := taken_zip_codes(library, form.cleaned_data["zip_codes"]):
+        codes = ", ".join(taken[:NAMED]) + (", ..." if len(taken) > NAMED else "")
+        form.add_error("zip_codes", _(TAKEN) % {"codes": codes})
 
 
 def _save(request: HttpRequest, library: Library, form: AreaForm) -> None:

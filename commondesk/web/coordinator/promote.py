@@ -12,14 +12,12 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from commondesk.consortium.library import Library
+from commondesk.desk.source import BOOKMARK, LARGE, LINK, MEDIUM, PICTURE, POSTER, SMALL
 from commondesk.reports.sources import DAYS, sources
 from commondesk.web.button import Button, button_html, drawn_button, picture_html
 from commondesk.web.coordinator.gate import of_library, page
 from commondesk.web.promotion import KINDS, ask_address, button_address, qr_address
 
-# A tag each: changed, what is printed and pasted already would be counted as something else.
-LINK, SMALL, MEDIUM, LARGE, PICTURE = "link", "button-small", "button-medium", "button-large", "picture"
-POSTER, BOOKMARK = "poster", "bookmark"
 BUTTONS: Final = {SMALL: "small", MEDIUM: "medium", LARGE: "large"}
 
 

@@ -11,6 +11,7 @@ from commondesk.consortium.library import Library
 from commondesk.consortium.standard import standards
 from commondesk.reports.answering import Answering, Promises, Way, answering
 from commondesk.web.patron import answering_words as words
+from commondesk.web.patron.entering import in_ones_language
 from commondesk.web.patron.facts import library_named, week_of
 from commondesk.web.patron.page import for_patrons, page
 
@@ -18,6 +19,7 @@ PICK_UP, UPDATE, ANSWER = "AC3.pick_up_seconds", "SV3.update_seconds", "EM1.answ
 
 
 @for_patrons
+@in_ones_language
 def promise_page(request: HttpRequest) -> HttpResponse:
     """Of all libraries, each with its own figures; with `?library=` of that one."""
     library, numbers = library_named(request), standards(PICK_UP, UPDATE, ANSWER)

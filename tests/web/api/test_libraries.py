@@ -2,6 +2,7 @@
 
 import pytest
 
+from commondesk.consortium.library import Library
 from commondesk.schedule.opening_hours import OpeningHours
 from tests.cast import Cast, make_asked, make_library, on_duty
 from tests.web.api.caller import Caller
@@ -64,3 +65,10 @@ def test_the_answer_is_the_same_whoever_is_signed_in(cast: Cast) -> None:
     plain, signed_in = Caller().get("/libraries"), Caller(session_of=cast.ines).get("/libraries")
     assert plain.content == signed_in.content
     assert "Set-Cookie" not in signed_in
+
+
+@pytest.mark.parametrize("words", ["Ames Public Library, Ames, IA", "library (ames)", "ia ames", "ames ,"])
+def test_a_library_is_found_by_the_words_in_which_it_is_shown(cast: Cast, words: str) -> None:
+    Library.objects.filter(slug="ames").update(city="Ames", state="IA")
+    found = Caller().get("/libraries", q=words).json()["libraries"]
+    assert [each["slug"] for each in found] == ["ames"]

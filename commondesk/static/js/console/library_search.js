@@ -11,6 +11,7 @@ import { api } from "./desk.js";
 import { h, text } from "./dom.js";
 import { t } from "./words.js";
 
+const LONGEST = 80; // of what the interface searches
 const PAUSE = 200; // ms between the last letter and the search
 
 export class LibrarySearch {
@@ -55,7 +56,7 @@ export class LibrarySearch {
 
   async #look() {
     const words = this.input.value;
-    const answer = await api.get(`/libraries?q=${encodeURIComponent(words.trim())}`).catch(() => null);
+    const answer = await api.get(`/libraries?q=${encodeURIComponent(words.trim().slice(0, LONGEST))}`).catch(() => null);
     if (words !== this.input.value) return; // one has typed on meanwhile, or has taken one
     const found = labelled(answer?.libraries ?? []);
     text(this.told, !answer ? t("could_not") : t(answer.after ? "libraries_more" : found.length ? "libraries_count" : "libraries_none", { count: found.length }));
