@@ -49,8 +49,8 @@ def test_chats_and_what_was_left_are_told_apart(cast: Cast) -> None:
     assert chat == Told(
         asked=5, answered=5, passed_on=None, gave_up=None, unanswered=None, half=30, most=100, kept=80
     )
-    assert later == Told(5, 5, 0, 0, 0, half=4 * 3600, most=50 * 3600, kept=80)
-    assert found.all == Told(10, 10, 0, 0, 0, kept=80)
+    assert later == Told(5, 5, None, None, None, half=4 * 3600, most=50 * 3600, kept=80)
+    assert found.all == Told(10, 10, None, None, None, kept=80)
 
 
 def test_fewer_than_five_are_not_told_nor_what_they_waited(cast: Cast) -> None:
@@ -83,7 +83,7 @@ def test_what_nobody_has_answered_stands_as_not_answered(cast: Cast) -> None:
     for minute in range(6):
         asked(f"2026-03-20T10:{minute:02}:00+00:00")
     later = counted().ways[Way.LATER]
-    assert later == Told(5, 0, 0, 0, 5, half=None, most=None, kept=0)
+    assert later == Told(5, None, None, None, 5, half=None, most=None, kept=0)
 
 
 def test_a_promise_whose_time_runs_is_neither_kept_nor_broken(cast: Cast) -> None:
