@@ -23,10 +23,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.support import server
 from benchmarks.support.options import parser
 from benchmarks.support.report import Report, at_most
+from benchmarks.support.site import hanging, refusing, site
 
 KB: Final = 1000
 BASELINE: Final = Path(__file__).parent / "baselines" / "page_weight.json"
 SLOW_3G: Final = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+HOST_PAGE: Final = "<!doctype html><title>A library</title>" + "<p>Open until five.</p>" * 200
 SHIFTS: Final = """
 window.shifts = 0;
 new PerformanceObserver((list) => { for (const one of list.getEntries()) window.shifts += one.value; })
@@ -75,8 +77,40 @@ def measure(address: str, rounds: int) -> tuple[Report, dict[str, Any]]:
         for name, path, wanted, requests, size in PAGES:
             visits = [_visit(browser, address + path, wanted) for _ in range(rounds)]
             figures[name] = _tell(report, name, visits, (requests, size), shortest, baseline.get(name, {}))
+        _without_a_desk(report, browser, rounds)
         browser.close()
     return report, figures
+
+
+def _without_a_desk(report: Report, browser: Browser, rounds: int) -> None:
+    """A library's page whose line finds no desk, against the same page without the line."""
+
+    def ready(html: str) -> float:
+        with site(html) as address:
+            _ready(browser, address)  # the first is slow, whatever it is
+            return median(_ready(browser, address) for _ in range(rounds))
+
+    alone = ready(HOST_PAGE)
+    for what, desk in (("down", refusing()), ("hanging", hanging())):
+        with desk as address:
+            found = ready(f'{HOST_PAGE}<script src="{address}/widget.js" data-library="ames" async></script>')
+        report.add(
+            f"a library's page that can be read, the desk {what}",
+            f"{found * 1000:.0f} ms",
+            f"{alone * 1000:.0f} ms without the line",
+            found / alone,
+            at_most(1.5),
+        )
+
+
+def _ready(browser: Browser, address: str) -> float:
+    """Seconds until all of the page is there and its own scripts run."""
+    page = browser.new_page()
+    page.goto(address, wait_until="domcontentloaded")
+    timing = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
+    milliseconds = float(page.evaluate(timing))
+    page.close()
+    return milliseconds / 1000
 
 
 def _tell(
