@@ -36,6 +36,7 @@ ASK_PAGE = """
     - link "What we keep and for how long"
 - contentinfo:
   - link "Hours"
+  - link "Our promise"
   - link "Come back to a question"
   - link "What we keep"
   - link "For librarians"
@@ -73,7 +74,10 @@ IN_FOCUS = """() => {
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDesk]:
-    with ServedDesk(tmp_path_factory.mktemp("screen-reader")) as served:
+    served = ServedDesk(tmp_path_factory.mktemp("screen-reader"))
+    # With a mail server, so that the pages have all their parts; it is sent nothing.
+    served.environment["COMMONDESK_SMTP_URL"] = "smtp://127.0.0.1:9?tls=off"
+    with served:
         yield served
 
 
@@ -116,12 +120,13 @@ def test_the_ask_page_is_told_from_top_to_bottom_and_walked_in_the_same_order(
     page.goto(f"{desk.address}/ask/ames/")
     expect(page.get_by_role("button", name="Larger text")).to_be_visible()
     expect(page.locator("body")).to_match_aria_snapshot(ASK_PAGE)
-    assert tabbed(page, 16) == [
+    assert tabbed(page, 17) == [
         "To the content", "Ames Public Library", "Español", "Kreyòl ayisyen", "AaLarger text",
         "What would you like to know?", "Name (optional)", "E-mail (optional, in case we lose each other)",
         "More that may help us (optional)",
         "This is my own device: keep the conversation here when I close the tab.", "Ask",
-        "What we keep and for how long", "Hours", "Come back to a question", "What we keep", "For librarians",
+        "What we keep and for how long", "Hours", "Our promise", "Come back to a question", "What we keep",
+        "For librarians",
     ]  # fmt: skip
 
 
