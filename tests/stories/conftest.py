@@ -3,7 +3,17 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.stories.patron_desk import Librarian
 from tests.stories.people import people as people
+from tests.support.served_desk import ServedDesk
+
+
+@pytest.fixture
+def otto(desk: ServedDesk) -> Librarian:
+    """On duty, at the desk of the story."""
+    librarian = Librarian(desk)
+    librarian.comes_on_duty()
+    return librarian
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Request, Response, expect
 
 from commondesk.web.errors import error_page
 from tests.stories.looking import barriers, too_wide
-from tests.stories.patron_desk import DESKTOP, Librarian
+from tests.stories.patron_desk import DESKTOP, Librarian, with_a_mail_server
 from tests.support.served_desk import ServedDesk
 
 PAGES = [
@@ -28,10 +28,7 @@ FEW, SMALL, ALL_SMALL = (
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDesk]:
-    served = ServedDesk(tmp_path_factory.mktemp("pages"))
-    # With a mail server, so that the pages have all their parts; it is sent nothing.
-    served.environment["COMMONDESK_SMTP_URL"] = "smtp://127.0.0.1:9?tls=off"
-    with served:
+    with with_a_mail_server(ServedDesk(tmp_path_factory.mktemp("pages"))) as served:
         Librarian(served).comes_on_duty()
         yield served
 

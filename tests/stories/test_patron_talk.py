@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.stories.patron_desk import PHONE, Librarian
+from tests.stories.patron_desk import PHONE, Librarian, with_a_mail_server
 from tests.support.served_desk import ServedDesk
 
 QUESTION = "Where can I find the 1920 census?"
@@ -18,18 +18,8 @@ IN_LINE = re.compile("You are next|before you")  # those of the other stories ma
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDesk]:
-    served = ServedDesk(tmp_path_factory.mktemp("patron"))
-    # With a mail server, so that an address may be left; it is sent nothing.
-    served.environment["COMMONDESK_SMTP_URL"] = "smtp://127.0.0.1:9?tls=off"
-    with served:
+    with with_a_mail_server(ServedDesk(tmp_path_factory.mktemp("patron"))) as served:
         yield served
-
-
-@pytest.fixture
-def otto(desk: ServedDesk) -> Librarian:
-    librarian = Librarian(desk)
-    librarian.comes_on_duty()
-    return librarian
 
 
 class Pia:

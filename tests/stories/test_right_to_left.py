@@ -26,13 +26,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDesk]:
 
 
 @pytest.fixture
-def otto(desk: ServedDesk) -> Librarian:
-    librarian = Librarian(desk)
-    librarian.comes_on_duty()
-    return librarian
-
-
-@pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     opened = browser.new_context(reduced_motion="reduce")
     opened.set_default_timeout(30_000)

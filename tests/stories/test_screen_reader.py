@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.stories.listening import listen, times_heard
-from tests.stories.patron_desk import Librarian
+from tests.stories.patron_desk import Librarian, with_a_mail_server
 from tests.support.served_desk import ServedDesk
 
 ASK_PAGE = """
@@ -74,18 +74,8 @@ IN_FOCUS = """() => {
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDesk]:
-    served = ServedDesk(tmp_path_factory.mktemp("screen-reader"))
-    # With a mail server, so that the pages have all their parts; it is sent nothing.
-    served.environment["COMMONDESK_SMTP_URL"] = "smtp://127.0.0.1:9?tls=off"
-    with served:
+    with with_a_mail_server(ServedDesk(tmp_path_factory.mktemp("screen-reader"))) as served:
         yield served
-
-
-@pytest.fixture
-def otto(desk: ServedDesk) -> Librarian:
-    librarian = Librarian(desk)
-    librarian.comes_on_duty()
-    return librarian
 
 
 @pytest.fixture

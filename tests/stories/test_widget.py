@@ -16,7 +16,6 @@ from tests.stories.patron_desk import DESKTOP, PHONE, Librarian
 from tests.stories.people import People
 from tests.stories.widget_site import CATALOG, VISIT, Widget, allow, answer, save, visitor
 from tests.stories.widget_site import desk as desk
-from tests.stories.widget_site import otto as otto
 from tests.stories.widget_site import site as site
 from tests.support.served_desk import ServedDesk
 

@@ -34,13 +34,6 @@ def firefox(tmp_path: Path) -> Iterator[Firefox]:
         yield started
 
 
-@pytest.fixture
-def otto(desk: ServedDesk) -> Librarian:
-    found = Librarian(desk)
-    found.comes_on_duty()
-    return found
-
-
 def asks(firefox: Firefox, question: str) -> str:
     """In the frame one is in; the code of the conversation."""
     firefox.types("#question", question)

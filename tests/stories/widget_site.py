@@ -29,13 +29,6 @@ def site() -> Iterator[LibrarySite]:
         yield served
 
 
-@pytest.fixture
-def otto(desk: ServedDesk) -> Librarian:
-    found = Librarian(desk)
-    found.comes_on_duty()
-    return found
-
-
 class Widget:
     """As a visitor of the site has it before them."""
 
