@@ -23,6 +23,7 @@ from commondesk.outbox.delivery import Delivery
 from commondesk.outbox.timer import Timer, set_timer
 from commondesk.plumbing import clock
 from commondesk.plumbing.sqlite.one_server import data_dir_lock
+from commondesk.privacy import wiping
 from commondesk.schedule import presence
 from commondesk.schedule.presence import LEASE
 from tests.cast import make_asked, make_talk, on_duty
@@ -63,6 +64,15 @@ def test_a_verb_that_fails_keeps_nobody_waiting_and_is_tried_again(did):
     troubles = dict(Timer.objects.values_list("kind", "trouble"))
     assert troubles["fail"] == "ZeroDivisionError: no"
     assert "unheard of" in troubles["unheard of"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_wiping_that_a_desk_has_brought_along_troubles_neither_database():
+    now = clock.now()
+    for kind in (wiping.BEGIN, wiping.GO_ON):
+        set_timer(kind, kind, now)
+    work.run_timers(now)
+    assert not Timer.objects.exclude(trouble="").exists()
 
 
 @pytest.mark.django_db

@@ -26,7 +26,7 @@ _CUT: Final = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 def wipe_soon() -> None:
     """Let what is removed in this transaction leave the files within minutes after it."""
-    if connection.vendor != "sqlite":
+    if _is_not_ours():
         return
     # One that runs already may have begun before this removal.
     if not Timer.objects.filter(key=BEGIN, leased_until=None).exists():
@@ -35,6 +35,8 @@ def wipe_soon() -> None:
 
 def begin(_data: dict[str, Any]) -> None:
     """The timer's verb. What is under way comes to its end first, or else there might never be one."""
+    if _is_not_ours():
+        return
     if Timer.objects.filter(key=GO_ON).exists():
         set_timer(BEGIN, BEGIN, clock.now() + PAUSE)
         return
@@ -44,12 +46,19 @@ def begin(_data: dict[str, Any]) -> None:
 
 def go_on(_data: dict[str, Any]) -> None:
     """As far as a moment lets it; then again, until the log is cut, too."""
+    if _is_not_ours():
+        return
     ends = time.monotonic() + AT_ONCE
     is_more = True
     while is_more and time.monotonic() < ends:
         is_more = wiping.go_on()
     if is_more or not _cut_the_log():
         set_timer(GO_ON, GO_ON, clock.now())
+
+
+def _is_not_ours() -> bool:
+    """PostgreSQL needs no timer, also none that a desk has brought along from SQLite."""
+    return connection.vendor != "sqlite"
 
 
 def _cut_the_log() -> bool:
