@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from pydantic import ValidationError
 
 from commondesk.environment import Environment, sentences, unknown_names
+from commondesk.moving.marker import why_nobody_works_here
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ def _data_dir(environment: Environment) -> Finding:
 
 def _database() -> Finding:
     try:
+        if moving := why_nobody_works_here(connection):
+            return Finding(False, moving)
         missing = missing_migrations(connection)
     except (DatabaseError, ImproperlyConfigured) as error:
         return Finding(False, about_database(error) if isinstance(error, DatabaseError) else str(error))

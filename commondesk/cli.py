@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 
 from commondesk import checkup
 from commondesk.environment import LOCAL_HOSTS, Environment, sentences
+from commondesk.moving.marker import why_nobody_works_here
 from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.sqlite.one_server import DataDirectoryInUse
 
@@ -65,6 +66,7 @@ def demo(arguments: Arguments) -> None:
     os.environ.setdefault("COMMONDESK_BASE_URL", f"http://127.0.0.1:{arguments.port}")
     is_new = not Environment().demo_secret_file.exists()
     _ready()
+    _refuse_moved()
     if is_new and checkup.somebody_works_here():
         Environment().demo_secret_file.unlink(missing_ok=True)
         raise CannotStart(_NO_DEMO_HERE.format(Environment().data_dir))
@@ -131,8 +133,21 @@ def import_libraries(arguments: Arguments) -> None:
     import_libraries.run(arguments)
 
 
+def move(arguments: Arguments) -> None:
+    _ready()
+    from commondesk.moving import command
+
+    if arguments.back:
+        command.back()
+    else:
+        command.refuse_what_cannot_be(arguments.to)
+        _refuse_changes_missing()
+        command.run(arguments.to, mends=arguments.mend)
+
+
 def user_add(arguments: Arguments) -> None:
     _ready()
+    _refuse_moved()
     from commondesk.consortium import librarian
 
     password = _new_password(arguments.password_stdin)
@@ -142,6 +157,7 @@ def user_add(arguments: Arguments) -> None:
 
 def user_password(arguments: Arguments) -> None:
     _ready()
+    _refuse_moved()
     from commondesk.desk import new_password
 
     person = new_password.give_password(arguments.email, _new_password(arguments.password_stdin))
@@ -161,6 +177,7 @@ def mail(arguments: Arguments) -> None:
 
 def token_create(arguments: Arguments) -> None:
     _ready()
+    _refuse_moved()
     from commondesk.desk import bearer
 
     print(bearer.create_personal(arguments.email))
@@ -179,7 +196,17 @@ def _ready() -> None:
         ) from error
 
 
+def _refuse_moved() -> None:
+    if why := why_nobody_works_here(connection):
+        raise CannotStart(why)
+
+
 def _refuse_unmigrated() -> None:
+    _refuse_moved()
+    _refuse_changes_missing()
+
+
+def _refuse_changes_missing() -> None:
     if missing := checkup.missing_migrations(connection):
         raise CannotStart(
             f"The database lacks {missing} changes of this version. Run `commondesk migrate` first."
@@ -225,6 +252,7 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "migrate", migrate, "bring the database up to this version", "commondesk migrate")
     _command(commands, "check", check, "say in words whether everything is set up well", "commondesk check")
     _add_import(commands)
+    _add_move(commands)
     trial = _command(
         commands, "mail", mail, "send one mail, to try the mail server", "commondesk mail you@example.org"
     )
@@ -282,6 +310,20 @@ def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
     table.add_argument("--report", metavar="FILE", help="write what there is to say of rows there, as CSV")
     table.add_argument("--encoding", metavar="NAME", help="of FILE, as cp1252 (default UTF-8)")
+
+
+def _add_move(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    says = "bring a desk on SQLite over to PostgreSQL, whole; run again, it goes on where it broke off"
+    example = "commondesk move --to postgres://desk@127.0.0.1/desk"
+    mover = _command(commands, "move", move, says, example)
+    way = mover.add_mutually_exclusive_group(required=True)
+    way.add_argument(
+        "--to", metavar="DATABASE_URL", help="an empty database; its password may stand in PGPASSWORD instead"
+    )
+    way.add_argument("--back", action="store_true", help="give the move up, and let the file be served again")
+    mover.add_argument(
+        "--mend", action="store_true", help="change what PostgreSQL would refuse, and tell each such value"
+    )
 
 
 def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -183,6 +183,11 @@ class Environment(BaseSettings):
         return found
 
 
+def with_database(url: str) -> dict[str, str]:
+    """The variables for a command that is to work on another database than this process."""
+    return {**os.environ, f"{PREFIX}DATABASE_URL": url}
+
+
 def unknown_names() -> list[str]:
     """Variables that look like ours but are none: most often a slip of the pen."""
     known = {PREFIX + name.upper() for name in Environment.model_fields}

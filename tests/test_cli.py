@@ -18,6 +18,7 @@ COMMANDS = (
     ["migrate"],
     ["check"],
     ["import-libraries"],
+    ["move"],
     ["mail"],
     ["user", "add"],
     ["user", "password"],
