@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -39,6 +41,18 @@ class MovingDesk(ServedDesk):
         """`dies` as tests/support/move_badly.py has it; with "" it is the command itself."""
         program = f"tests.support.move_badly {dies}" if dies else "commondesk"
         return self.run("move", "--to", url, *more, program=program)
+
+    @contextmanager
+    def moving(self, url: str, waits_at: str) -> Iterator[subprocess.Popen[str]]:
+        """A move that stands still at such a place until it is sent SIGCONT."""
+        program = ["-m", "tests.support.move_badly", f"{waits_at}+wait", "move", "--to", url]
+        with subprocess.Popen(
+            [sys.executable, *program], cwd=ROOT, env=self.environment,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        ) as process:  # fmt: skip
+            os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+            assert process.poll() is None
+            yield process
 
     def tables(self) -> dict[str, str]:
         """What each table holds, as Django reads it."""

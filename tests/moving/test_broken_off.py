@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -80,6 +81,24 @@ def test_it_goes_on_after_many_kills_at_any_moment(desk: MovingDesk, fresh: Call
     assert done.returncode == 0 or "has moved" in done.stderr, (seed, done.stderr)
     desk.works_on(url)
     assert desk.tables() == before, seed
+
+
+@pytest.mark.faults
+def test_it_goes_on_after_postgresql_was_killed(
+    desk: MovingDesk, fresh: Callable[[], str], cluster: postgres.Cluster
+) -> None:
+    before, url = desk.tables(), fresh()
+    with desk.moving(url, waits_at="target:Target.add*20") as moving:
+        cluster.kill()
+        cluster.start()
+        moving.send_signal(signal.SIGCONT)
+        _, said = moving.communicate()
+    assert (moving.returncode, "it goes on where it was" in said) == (2, True), said
+    assert "Traceback" not in said
+    done = desk.move(url)
+    assert done.returncode == 0, done.stderr
+    desk.works_on(url)
+    assert desk.tables() == before
 
 
 def test_a_row_that_was_changed_meanwhile_is_found(desk: MovingDesk, fresh: Callable[[], str]) -> None:

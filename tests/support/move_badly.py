@@ -3,7 +3,7 @@
     python -m tests.support.move_badly PLACE move --to DATABASE_URL
 
 PLACE is `target:Target.add*7`: dies where that function of commondesk/moving would be called for the seventh
-time; or a number of seconds; or `nowhere`.
+time, or with `+wait` behind it stops there until it is sent SIGCONT; or a number of seconds; or `nowhere`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ def die() -> None:
 
 
 def die_at(place: str) -> None:
+    place, _, stops = place.partition("+")
     where, _, times = place.partition("*")
     module, _, path = where.partition(":")
     *owners, name = path.split(".")
@@ -34,7 +35,7 @@ def die_at(place: str) -> None:
     def called(*arguments: Any, **named: Any) -> Any:
         left[0] -= 1
         if not left[0]:
-            die()
+            os.kill(os.getpid(), signal.SIGSTOP if stops else signal.SIGKILL)
         return really(*arguments, **named)
 
     setattr(owner, name, called)
