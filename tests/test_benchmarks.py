@@ -94,3 +94,17 @@ def test_a_browser_on_a_slow_line_fetches_as_little_and_nothing_moves(tmp_path: 
     bytes_and_requests = [row for row in found["rows"] if row["what"].endswith((": requests", ": kB"))]
     assert len(bytes_and_requests) == 8
     assert [row["what"] for row in bytes_and_requests if row["verdict"] != "holds"] == []
+
+
+@pytest.mark.postgres
+def test_each_act_has_its_cost_and_a_country_is_reckoned_from_them(tmp_path: Path) -> None:
+    """The simulation reads what was measured: an act that is renamed in one is missed in the other."""
+    kept = tmp_path / "costs.json"
+    counts = found_by(tmp_path, "unit_costs", "--talks", "6", "--keep", str(kept))["counts"]
+    assert counts["acts"] == 13
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.scale", "--costs", str(kept)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "minutes 1,440" in done.stdout

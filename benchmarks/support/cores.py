@@ -49,7 +49,7 @@ def raise_file_limit() -> None:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Processor time that this process and its living children have used."""
+    """Processor time that this process and its children have used, with those that have ended since."""
     ticks = os.sysconf("SC_CLK_TCK")
     return sum(_ticks(each) for each in (pid, *children(pid))) / ticks
 
@@ -59,7 +59,7 @@ def _ticks(pid: int) -> int:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return 0
-    return int(fields[11]) + int(fields[12])
+    return sum(map(int, fields[11:15]))  # its own, and that of children whose end it has seen
 
 
 def resident_kb(pid: int) -> int:

@@ -19,6 +19,7 @@ from benchmarks.support.place import Place
 from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.membership import Membership, Role
 from commondesk.consortium.queue import Queue
+from commondesk.desk.bearer import Bearer
 from commondesk.desk.claim import Claim
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import Event
@@ -27,10 +28,11 @@ from commondesk.plumbing import clock
 from commondesk.plumbing.search import SearchRow, words_of
 from commondesk.plumbing.search.row import Text, as_row
 from commondesk.plumbing.sql import folded
-from commondesk.plumbing.tokens import CODE_LETTERS
+from commondesk.plumbing.tokens import CODE_LETTERS, digest
 from tests.cast import Cast, make_library, make_queue
 
 LIBRARIES = 40
+EVENTS = 10  # of a conversation that is over: a million of them are ten million events
 WAITING = 60
 TALKING = 120
 FIRST_NAMES = (
@@ -43,18 +45,21 @@ LAST_NAMES = (
 )  # fmt: skip
 RARE = range(100, 105)
 ANSWER = "It is in the county's deed books."
+SAID = ("Which year is meant?", "I look.", "It may be 1920.", "In that book?")
 SPAN = dt.timedelta(days=730)
+LAST = {"waiting": 1, "talking": 2, "closed": EVENTS}
 
 
 def fill(where: Place, cast: Cast, number: int) -> None:
-    """So many conversations of the last two years, with question, closing and claim each."""
+    """So many conversations of the last two years, each with what was said in it, its claim and bearer."""
     rows = _Rows([cast.statewide, *_libraries(cast)], _people(cast), number)
     write = _copy if where.cluster else _insert
     with _without_indexes():
         write(Conversation, itertools.starmap(rows.conversation, rows.numbers()))
         write(Event, (event for each in rows.numbers() for event in rows.events(*each)))
         write(Claim, (claim for each in rows.numbers() for claim in rows.claims(*each)))
-    write(SearchRow, (rows.words(number) for number, _state in rows.numbers()))
+        write(Bearer, (rows.bearer(number) for number, _state in rows.numbers()))
+    write(SearchRow, itertools.starmap(rows.words, rows.numbers()))
     _settle()
 
 
@@ -123,8 +128,8 @@ class _Rows:
             "first_claimed_at": None if state == "waiting" else at + dt.timedelta(seconds=40),
             "closed_at": at + dt.timedelta(minutes=15) if state == "closed" else None,
             "patron_seen_at": at,
-            "last_seq": 1 if state == "waiting" else 2,
-            "last_patron_seq": 1 if state == "waiting" else 2,
+            "last_seq": LAST[state],
+            "last_patron_seq": LAST[state],
             "last_at": at,
             "rate_at": at,
         }
@@ -133,8 +138,20 @@ class _Rows:
         holder = self._holder(number)
         yield self._event(number, state, 1, "message", None, _question(number))
         if state != "waiting":
-            kind = "closed" if state == "closed" else "claimed"
-            yield self._event(number, state, 2, kind, holder, ANSWER)
+            yield self._event(number, state, 2, "claimed", holder, None)
+        for seq in range(3, LAST[state]):
+            said = ANSWER if seq == 3 else f"{SAID[seq % len(SAID)]} {number}"
+            yield self._event(number, state, seq, "message", holder if seq % 2 else None, said)
+        if state == "closed":
+            yield self._event(number, state, LAST[state], "closed", holder, "Goodbye.")
+
+    def bearer(self, number: int) -> dict[str, Any]:
+        return {
+            "digest": digest(token_of(self.codes[number])),
+            "kind": Bearer.Kind.PATRON,
+            "conversation_id": self.first + number,
+            "created_at": self.now,
+        }
 
     def claims(self, number: int, state: str) -> Iterator[dict[str, Any]]:
         if state != "waiting":
@@ -147,12 +164,12 @@ class _Rows:
                 "how": "closed" if state == "closed" else "",
             }
 
-    def words(self, number: int) -> dict[str, Any]:
+    def words(self, number: int, state: str) -> dict[str, Any]:
         """What the job that reads conversations for the search would have written."""
         queue = self.queues[number * 7 % len(self.queues)]
         labels = [queue_label(queue.pk), *([library_label(queue.library_id)] if queue.library_id else [])]
         said = [*words_of(_question(number)), *self.answered]
-        return as_row(Text(self.first + number, [*labels, *said], 2))
+        return as_row(Text(self.first + number, [*labels, *said], LAST[state]))
 
     def _event(
         self, number: int, state: str, seq: int, kind: str, by: int | None, body: str | None
@@ -186,6 +203,11 @@ class _Rows:
             return ""
         first = FIRST_NAMES[number // 3 % len(FIRST_NAMES)]
         return f"{first} {LAST_NAMES[number // 60 % len(LAST_NAMES)]} {number // 997}"
+
+
+def token_of(code: str) -> str:
+    """By which the patron of a conversation that was filled in follows it."""
+    return f"token-{code}"
 
 
 def _question(number: int) -> str:
@@ -262,7 +284,7 @@ def _for_sqlite(value: Any) -> Any:
 @contextmanager
 def _without_indexes() -> Iterator[None]:
     """Indexes that are no constraints are made at the end, at once: many times quicker than row by row."""
-    ours = ", ".join(f"'{model._meta.db_table}'" for model in (Conversation, Event, Claim))
+    ours = ", ".join(f"'{model._meta.db_table}'" for model in (Conversation, Event, Claim, Bearer))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(

@@ -14,6 +14,7 @@ from benchmarks.support.options import leave_tidily
 from benchmarks.support.place import place
 
 REPEATS = 2
+PATRON = "a patron"
 
 
 def main() -> None:
@@ -78,9 +79,24 @@ class _Pages:
 
     def _ask(self, name: str) -> None:
         person, path = self._pages[name]
+        if person == PATRON:
+            _start_stream(path)
+            return
         answer = self._clients[person].get(path)
         if answer.status_code != 200:
             raise RuntimeError(f"{name}: {path} answered {answer.status_code}.")
+
+
+def _start_stream(code: str) -> None:
+    """What the line asks the database when a patron's page begins to follow: who it is, and what it lacks."""
+    from benchmarks.support.filling import EVENTS, token_of
+    from commondesk.desk.event import PAGE
+    from commondesk.plumbing.tokens import digest
+    from commondesk.web.line.admission import fetch
+
+    _place, events = fetch(digest(token_of(code)), code, 0, PAGE)
+    if len(events) != EVENTS:
+        raise RuntimeError(f"{code}: {len(events)} events came.")
 
 
 def _pages(number: int) -> Iterable[tuple[str, tuple[str, str]]]:
@@ -92,6 +108,7 @@ def _pages(number: int) -> Iterable[tuple[str, tuple[str, str]]]:
     assert old
     assert rays
     api = "/api/v1/conversations"
+    yield "stream start, patron", (PATRON, old.code)
     for person in ("Ines", "Noor", "Hana"):
         yield f"console, {person}", (person, "/desk/")
         yield f"desk snapshot (API), {person}", (person, "/api/v1/desk")
