@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import IO, Any, Final
 
+import structlog
 from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,9 @@ LARGEST_MESSAGE: Final = 10 * 1024 * 1024  # all files of one message together
 MOST_OF_A_TALK: Final = 60
 LARGEST_TALK: Final = 100 * 1024 * 1024
 ORPHAN_AFTER: Final = 3600.0
+MOST_LEFT_BY_A_CRASH: Final = 50
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,17 +173,24 @@ def read(conversation: Conversation, handle: str) -> tuple[Attachment, IO[bytes]
 def sweep() -> int:
     """Delete the files that no row knows, which a crash has left behind; how many went.
 
-    An hour is left to those that are being sent just now.
+    An hour is left to those that are being sent just now. Many of which the database knows none are left
+    alone: somebody has given it the folder of another desk, whose patrons still want them.
     """
-    gone = 0
     handles = list(store().older_than(ORPHAN_AFTER))
+    known: set[str] = set()
     for start in range(0, len(handles), 500):
         some = handles[start : start + 500]
-        known = set(Attachment.objects.filter(handle__in=some).values_list("handle", flat=True))
-        orphans = [handle for handle in some if handle not in known]
-        store().delete(orphans)
-        gone += len(orphans)
-    return gone
+        known.update(Attachment.objects.filter(handle__in=some).values_list("handle", flat=True))
+    orphans = [handle for handle in handles if handle not in known]
+    if not known and len(orphans) > MOST_LEFT_BY_A_CRASH:
+        log.error(_NOT_OURS, files=len(orphans))
+        return 0
+    store().delete(orphans)
+    return len(orphans)
 
 
+_NOT_OURS: Final = (
+    "The database knows none of the files in the data directory, so none is swept. "
+    "Do COMMONDESK_DATABASE_URL and COMMONDESK_DATA_DIR belong to one desk?"
+)
 TOO_LARGE: Final = _("A message takes 10 MB of files at most. Please send smaller ones, or one at a time.")

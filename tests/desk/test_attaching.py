@@ -189,3 +189,15 @@ def test_what_a_crash_has_left_is_swept_and_nothing_else(talk: Conversation) -> 
     assert {file["id"], young} <= on_disk()
     assert orphan not in on_disk()
     store().delete([young])
+
+
+@pytest.mark.django_db
+def test_the_files_of_another_desk_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty database was given the data directory of a desk: its patrons' files are no orphans."""
+    monkeypatch.setattr(attaching, "MOST_LEFT_BY_A_CRASH", 2)
+    theirs = [store().keep(b"kept for a patron") for _ in range(3)]
+    for handle in theirs:
+        os.utime(store().root / handle[:2] / handle, (1, 1))
+    assert sweep() == 0
+    assert set(theirs) <= on_disk()
+    store().delete(theirs)
