@@ -38,6 +38,7 @@ FOR_PATRONS = (
     "desk/rating.py",
     "desk/slip.py",
     "desk/transcript.py",
+    "plumbing/fetch/outcome.py",
     "plumbing/files/kinds.py",
     "plumbing/masking/cleaning.py",
     "plumbing/refusal.py",
