@@ -44,6 +44,7 @@ class Environment(BaseSettings):
     rate_limits: bool = True
     smtp_url: str = ""
     mail_from: str = ""
+    push: bool = True
     time_zone: str = "UTC"
     demo: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
