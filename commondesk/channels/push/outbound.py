@@ -23,6 +23,7 @@ from commondesk.plumbing.tokens import keyed
 from commondesk.plumbing.web_push import seal, vapid
 
 FILLED_TO: Final = 800  # bytes: so that the length tells nobody which notice it is
+WITHIN: Final = 10.0  # seconds that a push service may take
 LONGEST_WAIT: Final = dt.timedelta(minutes=2)
 TOPIC: Final = 32  # characters at most, of base64url (RFC 8030)
 GONE: Final = (404, 410)
@@ -40,27 +41,29 @@ def send(delivery: Delivery) -> None:
         outbox.let_pass(delivery)
         return
     try:
-        answer = fetch.post(device.endpoint, _body(device, said), _headers(device, said, left))
+        answer = fetch.post(device.endpoint, _body(device, said), _headers(device, said, left), within=WITHIN)
     except (fetch.NotAllowed, seal.BadKey):  # allowed once, and so taken
         _gone(delivery, device)
     except fetch.NotReached as error:
         _say_that_nothing_leaves(device, str(error))
         _again(delivery, left)
-    except fetch.BrokenOff:
-        _again(delivery, left)
+    except fetch.BrokenOff as error:  # perhaps it came; then the second one takes its place
+        _answered(delivery, device, error.status or 500, left)
     else:
-        _answered(delivery, device, answer, left)
+        _answered(delivery, device, answer.status, left, answer.headers.get("Retry-After", ""))
 
 
-def _answered(delivery: Delivery, device: PushDevice, answer: fetch.Answer, left: dt.timedelta) -> None:
-    if 200 <= answer.status < 300:
+def _answered(
+    delivery: Delivery, device: PushDevice, status: int, left: dt.timedelta, retry_after: str = ""
+) -> None:
+    if 200 <= status < 300:
         outbox.sent(delivery)
-    elif answer.status in GONE:
+    elif status in GONE:
         _gone(delivery, device)
-    elif answer.status == 429 or answer.status >= 500:
-        _again(delivery, left, answer.headers.get("Retry-After", ""))
+    elif status == 429 or status >= 500:
+        _again(delivery, left, retry_after)
     else:
-        log.warning("A push service did not take a notice.", service=device.service, status=answer.status)
+        log.warning("A push service did not take a notice.", service=device.service, status=status)
         outbox.let_pass(delivery)
 
 
