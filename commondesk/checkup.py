@@ -36,6 +36,7 @@ def of_the_environment() -> list[Finding]:
     return [
         Finding(True, secret),
         Finding(True, f"Patrons reach us at {environment.base_url} (COMMONDESK_BASE_URL)."),
+        Finding(True, _PUSH if environment.push else _NO_PUSH),
         _data_dir(environment),
     ]
 
@@ -118,6 +119,11 @@ def _mail() -> Finding:
         )
 
 
+_PUSH = (
+    "Staff and patrons may be told on their devices: this machine must reach the push services of browsers "
+    "by https (COMMONDESK_PUSH=off turns it off)."
+)
+_NO_PUSH = "Nobody is told on their devices (COMMONDESK_PUSH)."
 _NO_MAIL = (
     "No mail leaves, as COMMONDESK_SMTP_URL is not set. Invitations and answers to patrons who have gone "
     "wait in the outbox, 30 days at most; links for a new password and transcripts are not taken."

@@ -40,9 +40,11 @@ class Environment(BaseSettings):
     secret_key: str = ""
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    reach_inside: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     rate_limits: bool = True
     smtp_url: str = ""
     mail_from: str = ""
+    push: bool = True
     time_zone: str = "UTC"
     demo: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -108,7 +110,7 @@ class Environment(BaseSettings):
     def _hosts(cls, value: object) -> object:
         return _split(value)
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "reach_inside", mode="before")
     @classmethod
     def _networks(cls, value: object) -> object:
         return tuple(ip_network(item) for item in _split(value))
@@ -180,6 +182,8 @@ class Environment(BaseSettings):
             found.append(_ANY_HOST)
         if any(network.prefixlen == 0 for network in self.trusted_proxies):
             found.append(_ANY_PROXY)
+        if any(network.prefixlen == 0 for network in self.reach_inside):
+            found.append(_ALL_INSIDE)
         return found
 
 
@@ -263,6 +267,10 @@ _ANY_HOST = (
 _ANY_PROXY = (
     "COMMONDESK_TRUSTED_PROXIES names the whole internet, so that anybody could claim any address. "
     "Name only your own proxies, such as 10.0.0.0/24."
+)
+_ALL_INSIDE = (
+    "COMMONDESK_REACH_INSIDE names every network there is, so that an address from outside could lead us "
+    "anywhere inside. Name only the networks with servers that the desk has to reach, such as 10.1.2.0/24."
 )
 _DEMO_IN_PUBLIC = (
     "{} holds the demo, whose passwords everybody knows, and COMMONDESK_BASE_URL is {}. "

@@ -26,6 +26,7 @@ from commondesk.desk.late_change import LateChange as LateChange
 from commondesk.desk.mark import Mark as Mark
 from commondesk.desk.mark_kind import MarkKind as MarkKind
 from commondesk.desk.patron_address import PatronAddress as PatronAddress
+from commondesk.desk.push_device import PushDevice as PushDevice
 from commondesk.desk.rating import Rating as Rating
 from commondesk.desk.read_mark import ReadMark as ReadMark
 from commondesk.desk.referral import Referral as Referral

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("commondesk.web.account.urls")),
     path("", include("commondesk.web.health")),
     path("", include("commondesk.web.app_manifest")),
+    path("", include("commondesk.web.service_worker")),
     path("", include("commondesk.web.demo_mail")),
     path("", include("commondesk.web.demo_site")),
     path("", include("commondesk.web.logo")),

@@ -23,14 +23,17 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from commondesk.channels.email import carrier, outbound
+from commondesk.channels.push import outbound as push
 from commondesk.consortium import logo
-from commondesk.desk import attaching, bearer, marking, searching
+from commondesk.desk import attaching, bearer, marking, push_device, searching
+from commondesk.desk.calling_patrons import call_patrons
+from commondesk.desk.calling_staff import call_staff
 from commondesk.desk.claiming import return_to_queue
 from commondesk.desk.closing import lose
 from commondesk.desk.signs_of_life import patrons_gone, unkept_claims
 from commondesk.desk.transferring import lapse, lapsed_offers
 from commondesk.outbox import delivery, timer, unsent
-from commondesk.outbox.delivery import Delivery
+from commondesk.outbox.delivery import PASSING, Delivery
 from commondesk.plumbing import clock, network_address, rates
 from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.sqlite.one_server import DataDirectoryInUse, data_dir_lock
@@ -46,13 +49,16 @@ VERBS: Final[Mapping[str, Callable[[dict[str, Any]], object]]] = MappingProxyTyp
     {wiping.BEGIN: wiping.begin, wiping.GO_ON: wiping.go_on}
 )
 # How a delivery leaves; a carrier writes down itself how that ended.
-CARRIERS: Final[Mapping[str, Callable[[Delivery], object]]] = MappingProxyType({"email": outbound.send})
+CARRIERS: Final[Mapping[str, Callable[[Delivery], object]]] = MappingProxyType(
+    {"email": outbound.send, "push": push.send}
+)
 
 LOOK_EVERY: Final = 1.0
 DAY: Final = 24 * 3600.0
 HOUR: Final = 3600.0
 TEN_MINUTES: Final = 600.0
 STOPS_WITHIN: Final = 5.0
+AT_ONCE: Final = 3  # push services that are spoken to at one moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +88,28 @@ def run_timers(now: Moment) -> None:
 def deliver(now: Moment, stop: threading.Event | None = None) -> None:
     """Send what is due, one after the other, until `stop` is set. Without a mail server no mail is tried."""
     delivery.give_up_lost_leases(now)
-    without = () if carrier.is_open() else ("email",)
+    without = PASSING if carrier.is_open() else {*PASSING, "email"}
     while not (stop and stop.is_set()) and (waiting := delivery.take(clock.now(), without)):
-        try:
-            CARRIERS[waiting.carrier](waiting)
-        except KeyError:
-            delivery.refused(waiting, f"This version has no carrier {waiting.carrier!r}.")
-        except Exception as error:
-            log.exception("A delivery broke off.", carrier=waiting.carrier)
+        _send(waiting)
+
+
+def deliver_notices(_now: Moment, stop: threading.Event | None = None) -> None:
+    """The same for what is of use for minutes only."""
+    while not (stop and stop.is_set()) and delivery.is_due(clock.now(), PASSING):
+        if waiting := delivery.take(clock.now(), only=PASSING):
+            _send(waiting)
+
+
+def _send(waiting: Delivery) -> None:
+    try:
+        CARRIERS[waiting.carrier](waiting)
+    except KeyError:
+        delivery.refused(waiting, f"This version has no carrier {waiting.carrier!r}.")
+    except Exception as error:
+        log.exception("A delivery broke off.", carrier=waiting.carrier)
+        if waiting.carrier in PASSING:
+            delivery.let_pass(waiting)
+        else:
             delivery.nobody_knows(waiting, f"{type(error).__name__} while sending.")
 
 
@@ -125,6 +145,8 @@ SWEEPS: Final = (
     Job("claims", return_unkept_claims, 5.0, first=presence.LEASE.total_seconds() + 5.0),
     Job("offers", lapse_offers, 2.0, first=presence.LEASE.total_seconds()),
     Job("patrons", lose_patrons, 5.0, first=95.0),
+    Job("calls to staff", call_staff, 2.0),
+    Job("calls to patrons", call_patrons, 2.0, first=20.0),
     Job("words", searching.index_recent, 3.0, first=2.0),
     Job("words left", searching.index_the_rest, DAY, first=30.0),
     Job("roll-ups", roll_up.roll_up, TEN_MINUTES, first=90.0),
@@ -133,6 +155,8 @@ SWEEPS: Final = (
     Job("address keys", network_address.destroy_old_keys, DAY, first=61.0),
     Job("rates", rates.sweep, DAY, first=62.0),
     Job("unsent", unsent.empty_old, DAY, first=66.0),
+    Job("passed", delivery.forget_passed, HOUR, first=67.0),
+    Job("signed out", push_device.forget_signed_out, HOUR, first=68.0),
     Job("leftovers", leftovers.delete_expired, DAY, first=64.0),
     Job("files", lambda _now: attaching.sweep(), HOUR, first=65.0),
     Job("logos", logo.sweep, DAY, first=66.0),
@@ -143,12 +167,20 @@ SWEEPS: Final = (
 
 def run(stop: threading.Event) -> None:
     """Work until `stop` is set; then ends within seconds, whatever a mail server is doing."""
-    # Apart from the others: a mail server may take its time to answer.
-    sending = (Job("deliveries", partial(deliver, stop=stop), 2.0),)
-    sender = threading.Thread(target=_loop, args=(sending, stop), name="deliveries", daemon=True)
-    sender.start()
+    # Apart from the others: a mail server may take its time to answer. Of those who are told that a patron
+    # waits nobody is to wait for another one's push service.
+    sending = Job("deliveries", partial(deliver, stop=stop), 2.0)
+    telling = Job("notices", partial(deliver_notices, stop=stop), 1.0)
+    senders = [
+        threading.Thread(target=_loop, args=((job,), stop), name=job.name, daemon=True)
+        for job in (sending, *[telling] * AT_ONCE)
+    ]
+    for sender in senders:
+        sender.start()
     _loop(SWEEPS, stop)
-    sender.join(STOPS_WITHIN)
+    ends = time.monotonic() + STOPS_WITHIN
+    for sender in senders:
+        sender.join(max(0.0, ends - time.monotonic()))
 
 
 def run_forever() -> None:

@@ -77,6 +77,7 @@ def test_a_secret_and_a_public_https_address_are_enough(say):
         ({"secret_key": GOOD_SECRET, "base_url": "http://ask.example.org"}, "https://"),
         ({"secret_key": GOOD_SECRET, "allowed_hosts": "*"}, "COMMONDESK_ALLOWED_HOSTS"),
         ({"secret_key": GOOD_SECRET, "trusted_proxies": "0.0.0.0/0"}, "COMMONDESK_TRUSTED_PROXIES"),
+        ({"secret_key": GOOD_SECRET, "reach_inside": "10.0.0.0/8,::/0"}, "COMMONDESK_REACH_INSIDE"),
         ({"demo": "on", "base_url": "https://ask.example.org"}, "passwords everybody knows"),
     ],
 )
@@ -108,6 +109,7 @@ def test_what_is_insecure_is_refused_in_one_sentence(say, values, named):
         ("mail_from", "a@desk.example\nBcc: all@desk.example"),
         ("time_zone", "Mars/Olympus"),
         ("trusted_proxies", "10.0.0.1/8"),
+        ("reach_inside", "intranet"),
         ("rate_limits", "perhaps"),
         ("log_level", "loud"),
     ],
@@ -126,12 +128,14 @@ def test_lists_and_switches_are_read_as_documented(say):
     found = say(
         allowed_hosts="a.example, b.example",
         trusted_proxies="10.0.0.0/24,fd00::/8",
+        reach_inside="10.1.2.0/24, 10.9.8.7",
         rate_limits="off",
         log_level="warning",
         listen_url="",
     )
     assert found.hosts == ["a.example", "b.example"]
     assert found.trusted_proxies == (ip_network("10.0.0.0/24"), ip_network("fd00::/8"))
+    assert found.reach_inside == (ip_network("10.1.2.0/24"), ip_network("10.9.8.7/32"))
     assert found.rate_limits is False
     assert found.log_level == "WARNING"
 

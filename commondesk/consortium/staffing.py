@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import Q
 
-from commondesk.consortium.membership import Membership
+from commondesk.consortium.membership import Membership, Role
 from commondesk.consortium.queue import LIVE, Queue
 
 
@@ -28,6 +30,24 @@ class Staffing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.library or 'consortium'} staffs {self.queue}"
+
+
+def live_staff(queue_ids: Collection[int], among: Collection[int]) -> dict[int, set[int]]:
+    """By queue, the ids of those `among` these people who answer its patrons live; two queries.
+
+    The consortium's own staff are its librarians and its help desk, where it staffs the queue itself.
+    """
+    belongs: dict[int | None, set[int]] = {}
+    answering = Q(role__in=LIVE) | Q(role=Role.HELP_DESK, library=None)
+    rows = Membership.objects.filter(answering, librarian__in=among)
+    for library, person in rows.values_list("library_id", "librarian_id"):
+        belongs.setdefault(library, set()).add(person)
+    found: dict[int, set[int]] = {queue: set() for queue in queue_ids}
+    for queue, staffed_by in Staffing.objects.filter(queue__in=queue_ids).values_list(
+        "queue_id", "library_id"
+    ):
+        found[queue] |= belongs.get(staffed_by, set())
+    return found
 
 
 def left_without_staff(membership: Membership) -> list[Queue]:

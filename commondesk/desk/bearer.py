@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from commondesk.consortium import audit
 from commondesk.consortium.librarian import Librarian
+from commondesk.desk import push_device
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.event import PATRON, librarian_author, utc
 from commondesk.plumbing import bus, clock
@@ -183,8 +184,11 @@ def create_personal(email: str, label: str = "command line") -> str:
 
 
 def end_session(session_key: str) -> None:
-    """Sign-out: the line tokens of this session end with it, and who is at no other browser has left."""
+    """Sign-out: the line tokens of this session end with it, and its device is told no more; who is at no
+    other browser has left.
+    """
     with transaction.atomic():
+        push_device.end_session(session_key)
         ended = Bearer.objects.filter(session_key=session_key)
         librarians = set(ended.values_list("librarian_id", flat=True))
         ended.delete()
@@ -196,8 +200,11 @@ def end_session(session_key: str) -> None:
 
 
 def end_sessions(librarian: Librarian) -> None:
-    """A changed password: the line tokens of all browsers end, as their sessions do; personal tokens stay."""
+    """A changed password: the line tokens of all browsers end, as their sessions do, and no device is told
+    any more; personal tokens stay.
+    """
     with transaction.atomic():
+        push_device.end_all_of(librarian)
         librarian.bearers.filter(kind=Bearer.Kind.LINE).delete()
         bus.wake([bus.Wake(f"rights:{librarian.pk}")])
 

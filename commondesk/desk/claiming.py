@@ -10,6 +10,7 @@ from django.db import transaction
 from commondesk.consortium.librarian import Librarian, hold_still
 from commondesk.consortium.membership import Role
 from commondesk.consortium.queue import LIVE, claimable_by
+from commondesk.desk import notice
 from commondesk.desk.again import done_before
 from commondesk.desk.claim import Claim
 from commondesk.desk.conversation import Conversation
@@ -107,12 +108,15 @@ def return_to_queue(code: str) -> bool:
     """Back to the queue because its holder left before a first word; False when there was nothing to do."""
     with transaction.atomic():
         conversation = Conversation.objects.locked(code)
-        holder = conversation.claimed_by_id
+        holder = conversation.claimed_by
         if holder is None or not conversation.is_open:
             return False
         end_claim(conversation, Claim.How.RETURNED)
         put_back_in_line(conversation)
-        tell_the_desk(conversation, holder, append_one(Item(code, SYSTEM, "returned")))
+        event = append_one(Item(code, SYSTEM, "returned"))
+        tell_the_desk(conversation, holder.pk, event)
+        about = f"{conversation.pk}.{event.seq}"
+        notice.tell(holder, "returned", notice.Notice.at_desk("returned", code, about))
     return True
 
 

@@ -85,19 +85,25 @@ def _leave(conversation: Conversation) -> None:
 def lose(code: str) -> bool:
     """No sign of a waiting patron for 90 seconds (AC9); False when somebody claimed it meanwhile.
 
-    Whoever was told that they need not stay is not lost: the question waits like one that was asked then.
+    Whoever was told that they need not stay, or is told on their device, is not lost: the question waits like
+    one that was asked then.
     """
     with transaction.atomic():
         conversation = Conversation.objects.locked(code)
         if conversation.state != State.WAITING:
             return False
-        if conversation.addresses.exists() or not is_attended(conversation.queue):
+        if can_be_reached(conversation) or not is_attended(conversation.queue):
             _keep_for_later(conversation)
             return False
         waited = _waited(conversation)
         _end(conversation, Ended.LOST)
         append_one(Item(code, SYSTEM, "lost", data=waited))
     return True
+
+
+def can_be_reached(conversation: Conversation) -> bool:
+    """The patron has left an address, or is told on a device: they need not stay."""
+    return conversation.addresses.exists() or conversation.devices.exists()
 
 
 def _keep_for_later(conversation: Conversation) -> None:

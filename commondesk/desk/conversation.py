@@ -178,7 +178,10 @@ class Conversation(models.Model):
     @property
     def talk_path(self) -> str:
         """Where its patron reads it, in the language in which they asked."""
-        prefix = "" if self.language == settings.LANGUAGE_CODE else f"/{self.language}"
+        return self.talk_path_in(self.language)
+
+    def talk_path_in(self, language: str) -> str:
+        prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
         return f"{prefix}/c/{self.code}/"
 
     def refuse_if_erased(self) -> None:

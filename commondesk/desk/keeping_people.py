@@ -13,6 +13,7 @@ from commondesk.consortium.changing import change
 from commondesk.consortium.invitation import withdraw_what_outlived
 from commondesk.consortium.librarian import Librarian, hold_still
 from commondesk.consortium.membership import Membership, Role
+from commondesk.desk import push_device
 from commondesk.desk.claiming import return_to_queue
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.membership_change import settle
@@ -63,6 +64,7 @@ def deactivate(by: Librarian, person: Librarian) -> int:
         if not change(person, by, "staff.deactivate", {"is_active": False}):
             return 0
         person.bearers.all().delete()
+        push_device.end_all_of(person)
         withdraw_what_outlived(person, by)
         for code in (
             Conversation.objects.filter(helped_by=person).order_by("id").values_list("code", flat=True)

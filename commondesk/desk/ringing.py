@@ -40,13 +40,25 @@ class Calls:
         for queue in self.paths.get(start, [start]):
             found[queue] = so_far
             if self._is_heard(start, queue):
-                so_far += self._lasts(queue)
+                so_far += self.lasts(queue)
         return found
 
     def speaks(self, start: int, language: str) -> bool:
         """Somebody on call for this queue's patrons answers in this language."""
         way = set(self.paths.get(start, [start]))
         return any(way & one.queues and language in one.languages for one in self.on_call)
+
+    def rings_at(self, conversation: Conversation, one: OnCall) -> dt.datetime | None:
+        """When it rings with this person, as their own desk reckons it; None for who does not hear of it."""
+        start = conversation.queue_id
+        offsets = [after for queue, after in self.offsets(start).items() if queue in one.queues]
+        if not offsets:
+            return None
+        is_home = self.queues[start].library_id in one.libraries
+        after, language = 0 if is_home else min(offsets), conversation.language
+        if language != COMMON_LANGUAGE and language not in one.languages and self.speaks(start, language):
+            after += self.seconds[SPEAKERS_FIRST]
+        return (conversation.waiting_since or conversation.asked_at) + dt.timedelta(seconds=after)
 
     def _is_heard(self, start: int, queue: int) -> bool:
         if any(queue in one.queues for one in self.on_call):
@@ -57,7 +69,8 @@ class Calls:
             library in one.libraries and way & one.queues for one in self.on_call
         )
 
-    def _lasts(self, queue: int) -> int:
+    def lasts(self, queue: int) -> int:
+        """For how many seconds a patron rings here before the next queue on the way hears of them."""
         own = self.queues[queue].rolls_on_after
         if own is not None:
             return own

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from commondesk.consortium.librarian import Librarian
-from commondesk.desk import channel_mail
+from commondesk.desk import channel_mail, notice
 from commondesk.desk.message import prepared
 from commondesk.desk.staff_channel import ChannelMark, StaffChannel, readers
 from commondesk.plumbing import bus, clock
@@ -84,8 +84,20 @@ def say(
         message.mentions.set(called)
         read_up_to(channel, librarian, message.seq)
         channel_mail.send_where_away(channel, message.pk, librarian.pk, {person.pk for person in called})
+        _tell_where_away(message, called)
         _tell(channel)
     return message, False
+
+
+def _tell_where_away(message: StaffMessage, called: Collection[Librarian]) -> None:
+    """Whoever is called and not at the desk is told on their devices; the words stay in the channel."""
+    at_desk = Librarian.objects.filter(pk__in=[person.pk for person in called]).filter(
+        presence__lease_until__gt=clock.now()
+    )
+    place = f"/channel/{message.channel.slug}/"
+    for person in set(called) - set(at_desk) if called else ():
+        said = notice.Notice("mention", str(message.pk), place, "commondesk-channel")
+        notice.tell(person, "mention", said)
 
 
 def take_back(channel: StaffChannel, librarian: Librarian, seq: int) -> None:

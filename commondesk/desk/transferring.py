@@ -13,6 +13,7 @@ from commondesk.consortium.librarian import Librarian, hold_still
 from commondesk.consortium.library import Library
 from commondesk.consortium.membership import Role
 from commondesk.consortium.queue import Queue
+from commondesk.desk import notice
 from commondesk.desk.again import done_before
 from commondesk.desk.claim import Claim
 from commondesk.desk.claiming import (
@@ -150,6 +151,8 @@ def _offer(
     kind = "invited" if to_help else "offered"
     append_one(staff_item(conversation.code, sender, kind, data={"to": _person(to)}))
     bus.wake([bus.Wake(f"rights:{to.pk}")])  # an offer opens the conversation to its receiver
+    what = "help" if to_help else "offer"
+    notice.tell(to, "offer", notice.Notice.at_desk(what, conversation.code, str(offer.pk)))
     return offer
 
 

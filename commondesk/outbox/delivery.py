@@ -13,7 +13,11 @@ from django.utils.translation import gettext_noop
 from commondesk.outbox.backoff import backoff
 from commondesk.plumbing import clock
 
+# Of use for minutes only, and the same twice is one: repeated while it is of use, then gone; nothing of it is
+# for a person to decide.
+PASSING: Final = frozenset({"push"})
 LEASE: Final = dt.timedelta(minutes=2)  # longer than a mail server may take to answer
+PASSED_KEPT: Final = dt.timedelta(days=1)
 MOST_TRIES: Final = 20  # with the backoff, about a day and a quarter
 LEASE_LOST: Final = gettext_noop("The sending was broken off. It may have arrived or not; nobody can know.")
 
@@ -88,16 +92,24 @@ def add(
     return Delivery.objects.get_or_create(key=key, defaults=fields)[0]
 
 
+def is_due(now: dt.datetime, only: Collection[str]) -> bool:
+    """Whether `take` would find something: asked first where one asks often, since taking waits to write."""
+    waiting = Delivery.objects.filter(state=State.WAITING, due_at__lte=now, carrier__in=only)
+    return waiting.exists()
+
+
 @transaction.atomic
-def take(now: dt.datetime, without: Collection[str] = ()) -> Delivery | None:
+def take(now: dt.datetime, without: Collection[str] = (), only: Collection[str] = ()) -> Delivery | None:
     """The one that is due the longest, now ours for two minutes; None when nothing waits.
 
     One at a time, so that a slow carrier cannot use up the leases of those behind it. What goes by the
-    carriers `without` stays, untried.
+    carriers `without` stays, untried; with `only`, whatever goes by others.
     """
     waiting = Delivery.objects.select_for_update(skip_locked=True, no_key=True).filter(
         state=State.WAITING, due_at__lte=now
     )
+    if only:
+        waiting = waiting.filter(carrier__in=only)
     delivery = waiting.exclude(carrier__in=without).order_by("due_at", "id").first()
     if delivery is None:
         return None
@@ -123,6 +135,22 @@ def try_again(delivery: Delivery, trouble: str) -> None:
     _still_ours(delivery).update(state=State.WAITING, due_at=due_at, leased_until=None, trouble=trouble[:300])
 
 
+def again_at(delivery: Delivery, due_at: dt.datetime) -> None:
+    """Something passing that has not left, or that may well come twice: once more, at this time."""
+    _still_ours(delivery).update(state=State.WAITING, due_at=due_at, leased_until=None)
+
+
+def let_pass(delivery: Delivery) -> None:
+    """Something passing that is of no use any more: that it was stays for a day, or it would be made anew."""
+    _still_ours(delivery).update(state=State.FAILED, ended_at=clock.now(), trouble="", **EMPTY)
+
+
+def forget_passed(now: dt.datetime) -> int:
+    """Delete what was passing and ended a day ago; says how many."""
+    passed = Delivery.objects.filter(carrier__in=PASSING, ended_at__lt=now - PASSED_KEPT)
+    return passed.delete()[0]
+
+
 def refused(delivery: Delivery, trouble: str) -> None:
     """It will never be taken: another try would not help."""
     _end(_still_ours(delivery), State.FAILED, trouble)
@@ -139,9 +167,13 @@ def nobody_knows(delivery: Delivery, trouble: str) -> None:
 
 
 def give_up_lost_leases(now: dt.datetime) -> int:
-    """Those whose worker died while sending: their outcome is unknown. Says how many."""
+    """Those whose worker died while sending: their outcome is unknown. Says how many.
+
+    What is passing is sent again: it comes at most twice, and looks like one.
+    """
     lost = Delivery.objects.filter(state=State.SENDING, leased_until__lte=now)
-    return _end(lost, State.UNKNOWN, LEASE_LOST)
+    lost.filter(carrier__in=PASSING).update(state=State.WAITING, leased_until=None)
+    return _end(lost.exclude(carrier__in=PASSING), State.UNKNOWN, LEASE_LOST)
 
 
 def forget(conversation_id: int) -> None:

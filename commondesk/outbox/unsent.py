@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from commondesk.outbox.delivery import EMPTY, Delivery, State
+from commondesk.outbox.delivery import EMPTY, PASSING, Delivery, State
 from commondesk.plumbing import clock
 from commondesk.plumbing.refusal import Invalid, NotVisible
 
@@ -22,9 +23,14 @@ _NOTHING_LEFT: Final = _("Its text is not kept any more, so it cannot be sent ag
 _TOO_LATE: Final = _("It has left, or is just leaving.")
 
 
+def to_look_at() -> models.QuerySet[Delivery]:
+    """All that a person may have to decide about: not what passes within minutes, whatever becomes of it."""
+    return Delivery.objects.exclude(carrier__in=PASSING)
+
+
 def locked(pk: int) -> Delivery:
     """For a verb that changes it, in its transaction. Raises NotVisible."""
-    found = Delivery.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    found = to_look_at().select_for_update(no_key=True).filter(pk=pk).first()
     if found is None:
         raise NotVisible
     return found

@@ -79,6 +79,8 @@ def logging_config(level: str) -> dict[str, Any]:
             "django.security.DisallowedHost": {"level": "CRITICAL"},
             # Django warns of every 404 and 409: it was answered, and there is nothing for anybody to do.
             "django.request": {"level": "ERROR"},
+            # It tells the host of every call, and all headers of the answer: addresses, cookies, secrets.
+            "httpcore2": {"level": "WARNING"},
             # An access log would hold who asked, from where and when.
             "uvicorn.access": {"level": "ERROR", "propagate": False},
             "gunicorn.access": {"level": "ERROR", "propagate": False},

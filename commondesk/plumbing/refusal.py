@@ -97,6 +97,12 @@ class NoMail(Refusal):
     title = _("No mail leaves this desk at present. Please save it instead.")
 
 
+class NoPush(Refusal):
+    slug = "no-push"
+    status = 409
+    title = _("This desk tells nobody on their devices.")
+
+
 class OfferOver(Refusal):
     slug = "offer-over"
     status = 409

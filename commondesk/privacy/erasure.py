@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from commondesk.desk import push_device
 from commondesk.desk.aside import empty_asides
 from commondesk.desk.attachment import remove as remove_files
 from commondesk.desk.claim import Claim
@@ -75,6 +76,7 @@ def _close(conversation: Conversation) -> None:
 def _empty_beside(conversation: Conversation) -> None:
     """What stands beside the log."""
     PatronAddress.objects.filter(conversation=conversation).delete()
+    push_device.end_patrons(conversation)
     Rating.objects.filter(conversation=conversation).update(comment="")
     bare_classifications([conversation.pk])
     empty_briefs([conversation.pk])

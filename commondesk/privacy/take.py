@@ -37,6 +37,9 @@ def everything(conversation: Conversation) -> dict[str, Any]:
         "classification": confirmed(conversation),
         "deliveries": _deliveries(conversation),
         "devices_that_can_open_it": conversation.bearers.count(),
+        "devices_told": [
+            {"service": row.service, "since": rfc3339(row.created_at)} for row in conversation.devices.all()
+        ],
         "goes": _periods(conversation),
     }
 

@@ -197,6 +197,17 @@ def on_duty_for(queue_ids: Iterable[int], now: dt.datetime | None = None) -> set
     return set(rows.values_list("librarian_id", flat=True))
 
 
+def attended_queues(now: dt.datetime) -> set[int]:
+    """Ids of the queues that somebody on duty monitors."""
+    return set(_alive(now).order_by().values_list("queue_id", flat=True).distinct())
+
+
+def leases_over(librarian_ids: Iterable[int], now: dt.datetime) -> dict[int, dt.datetime]:
+    """By id, when the lease ran out of those whose browsers answer no more; not who was never at the desk."""
+    over = Presence.objects.filter(librarian__in=librarian_ids, lease_until__lte=now)
+    return dict(over.values_list("librarian_id", "lease_until"))
+
+
 @transaction.atomic
 def sweep(now: dt.datetime) -> list[int]:
     """Ids of the librarians whose lease ran out since the last sweep, each said once."""

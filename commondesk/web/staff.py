@@ -16,6 +16,7 @@ from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.membership import Role
 from commondesk.plumbing.rates import take, whole_seconds
 from commondesk.plumbing.refusal import NotAllowed, Refusal, SlowDown
+from commondesk.plumbing.tokens import keyed
 from commondesk.web.errors import away, refused
 
 View = Callable[..., HttpResponseBase]
@@ -56,6 +57,11 @@ def librarian_of(request: HttpRequest) -> Librarian:
     """Who is signed in, behind `staff_required`."""
     assert isinstance(request.user, Librarian)
     return request.user
+
+
+def session_mark(request: HttpRequest) -> str:
+    """By which a browser tells a new session from the one before; it opens nothing."""
+    return keyed("session-mark", request.session.session_key or "")[:16]
 
 
 def slow_down_staff(librarian: Librarian) -> None:

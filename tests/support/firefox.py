@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,6 +22,7 @@ FIREFOX = os.environ.get("COMMONDESK_TEST_FIREFOX") or shutil.which("firefox-esr
 PATIENCE = 60.0
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 SHADOW = "shadow-6066-11e4-a52e-4f735466cecf"
+ALERTS = "[...Services.wm.getEnumerator('alert:alert')]"
 Handle = dict[str, str]
 
 
@@ -29,14 +31,17 @@ class Refused(Exception):
 
 
 class Firefox:
-    """One browser with an empty profile of its own."""
+    """One browser with an empty profile of its own, and what `preferences` say otherwise than it would do."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, preferences: Mapping[str, str | bool | int] | None = None) -> None:
         assert FIREFOX, "Firefox is missing: apt-get install firefox-esr"
         port = free_port()
         folder.mkdir(parents=True)
-        (folder / "user.js").write_text(f'user_pref("marionette.port", {port});\n')
+        wanted = {"marionette.port": port, **(preferences or {})}
+        lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in wanted.items())
+        (folder / "user.js").write_text("".join(lines))
         arguments = [FIREFOX, "--headless", "--marionette", "--no-remote", "--profile", str(folder)]
+        arguments.append("--remote-allow-system-access")  # to see the notices, which stand outside all pages
         self._process = subprocess.Popen(
             arguments,
             env={**os.environ, "HOME": str(folder)},
@@ -58,8 +63,11 @@ class Firefox:
 
     def does(self, command: str, **parameters: Any) -> Any:
         """One command of WebDriver. Raises Refused."""
+        return self._asks(f"WebDriver:{command}", parameters)
+
+    def _asks(self, command: str, parameters: dict[str, Any]) -> Any:
         self._number += 1
-        said = json.dumps([0, self._number, f"WebDriver:{command}", parameters]).encode()
+        said = json.dumps([0, self._number, command, parameters]).encode()
         self._socket.sendall(b"%d:%s" % (len(said), said))
         _kind, _number, error, answer = self._read()
         if error:
@@ -103,6 +111,44 @@ class Firefox:
 
     def runs(self, script: str) -> Any:
         return self.does("ExecuteScript", script=script, args=[])
+
+    def notices(self) -> list[str]:
+        """The titles of the notices that stand on the screen."""
+        return list(self._runs_outside(f"return {ALERTS}.map(title);"))
+
+    def waits_for_notices(self, *titles: str) -> None:
+        """Until these stand there, and no others."""
+        end = time.monotonic() + PATIENCE
+        while sorted(found := self.notices()) != sorted(titles):
+            assert time.monotonic() < end, f"There are {found}, not {titles}."
+            time.sleep(0.1)
+
+    def clicks_notice(self, title: str) -> None:
+        """As soon as it is there."""
+        click = "found.document.getElementById('alertBox').click();"
+        script = f"const found = {ALERTS}.find(one => title(one) === {json.dumps(title)}); {click}"
+        self._until(lambda: self._runs_outside(script))
+
+    def goes_to_tab(self, address: str) -> None:
+        """The tab whose address contains this, as soon as there is one."""
+        self._until(lambda: self._find_tab(address))
+
+    def _find_tab(self, address: str) -> None:
+        for handle in self.does("GetWindowHandles"):
+            self.does("SwitchToWindow", handle=handle)
+            if address in self.does("GetCurrentURL"):
+                return
+        raise Refused(f"No tab is at {address}.")
+
+    def _runs_outside(self, script: str) -> Any:
+        """As a part of Firefox itself, not of a page."""
+        self._asks("Marionette:SetContext", {"value": "chrome"})
+        try:
+            return self.runs(
+                f"const title = one => one.document.getElementById('alertTitleLabel').value; {script}"
+            )
+        finally:
+            self._asks("Marionette:SetContext", {"value": "content"})
 
     def _find(self, selector: str, within: Handle | None) -> Handle:
         where = {"using": "css selector", "value": selector}

@@ -42,6 +42,9 @@ POST   /api/v1/conversations/<code>/address                         401 404 204 
 POST   /api/v1/conversations/<code>/attachments                     401 404 201 201 409 404 404 409 409 404
 GET    /api/v1/conversations/<code>/attachments/<id>                401 404 200 200 200 404 404 200 200 404
 POST   /api/v1/conversations/<code>/claim                           401 404 403 200 409 404 404 409 409 404
+GET    /api/v1/conversations/<code>/devices                         401 404 200 403 403 404 404 403 403 404
+POST   /api/v1/conversations/<code>/devices                         401 404 201 403 403 404 404 403 403 404
+DELETE /api/v1/conversations/<code>/devices/<number>                401 404 204 403 403 404 404 403 403 404
 GET    /api/v1/conversations/<code>/asides                          401 404 403 200 200 404 404 200 200 404
 POST   /api/v1/conversations/<code>/asides                          401 404 403 201 201 404 404 201 422 404
 GET    /api/v1/conversations/<code>/classify                        401 404 403 200 200 404 404 200 200 404
@@ -144,6 +147,10 @@ POST   /library/<slug:slug>/staff/<int:person>/                     302 302 302 
 POST   /library/<slug:slug>/staff/<int:person>/leave/               302 302 302 403 403 403 403 403 303 403
 GET    /me/                                                         302 302 302 200 200 200 200 200 200 403
 POST   /me/                                                         302 302 302 303 303 303 303 303 303 403
+GET    /me/devices/                                                 405 405 405 405 405 405 405 405 405 405
+POST   /me/devices/                                                 302 302 302 204 204 204 204 204 204 403
+GET    /me/devices/<int:number>/remove/                             405 405 405 405 405 405 405 405 405 405
+POST   /me/devices/<int:number>/remove/                             302 302 302 303 303 303 303 303 303 403
 GET    /me/calls/                                                   302 302 302 200 200 200 200 200 200 403
 POST   /me/calls/                                                   302 302 302 303 303 303 303 303 303 403
 GET    /^invitation/(?P<token>[-\w]{1,64})/$                        404 404 404 404 404 404 404 404 404 404
@@ -207,6 +214,7 @@ GET    /sign-in/forgotten/done/                                     200 200 200 
 GET    /^logo/(?P<digest>[0-9a-f]{64})\.(?P<ending>png|jpg|webp)$   404 404 404 404 404 404 404 404 404 404
 GET    /button/<slug:slug>/<slug:language>/<slug:what>.svg           200 200 200 200 200 200 200 200 200 200
 GET    /qr/<slug:slug>/<slug:language>/<slug:what>.<slug:ending>    200 200 200 200 200 200 200 200 200 200
+GET    /service-worker.js                                           200 200 200 200 200 200 200 200 200 200
 GET    /desk.webmanifest                                            200 200 200 200 200 200 200 200 200 200
 GET    /healthz                                                     200 200 200 200 200 200 200 200 200 200
 GET    /                                                            200 200 200 200 200 200 200 200 200 200
@@ -222,6 +230,7 @@ GET    /demo/                                                       404 404 404 
 GET    /demo/site/<slug:name>/                                      404 404 404 404 404 404 404 404 404 404
 GET    /c/<slug:code>/                                              200 200 200 200 200 200 200 200 200 200
 GET    /^c/(?P<code>[-\w]+)/transcript\.(?P<form>txt|html|json)$    404 404 200 404 404 404 404 404 404 404
+GET    /c/<slug:code>/device/                                       404 404 200 404 404 404 404 404 404 404
 GET    /c/<slug:code>/files/<slug:handle>                           404 404 200 404 404 404 404 404 404 404
 GET    /c/<slug:code>/<slug:name>                                   303 303 303 303 303 303 303 303 303 303
 GET    /return/                                                     200 200 200 200 200 200 200 200 200 200
@@ -238,6 +247,11 @@ POST   /sign-out/                                                   302 302 302 
 """
 
 KEY = "abcdefghijklmnop"
+DEVICE = {
+    "endpoint": "https://push.example/send/abc",
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+}
 SAYING = {"key": KEY, "body": "Hello"}
 BODIES: dict[str, dict[str, Any]] = {
     "api/v1/conversations": {"key": KEY, "question": "Where is it?"},
@@ -256,6 +270,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "api/v1/channels/<slug:slug>/read": {"seq": 1},
     "api/v1/conversations/<code>/rating": {"answered": "yes"},
     "api/v1/conversations/<code>/address": {"email": "pia@example.com"},
+    "api/v1/conversations/<code>/devices": {
+        "endpoint": DEVICE["endpoint"],
+        "keys": {"p256dh": DEVICE["p256dh"], "auth": DEVICE["auth"]},
+    },
     "api/v1/conversations/<code>/transcript/mail": {"email": "pia@example.com"},
     "api/v1/conversations/<code>/read": {"seq": 1},
     "api/v1/conversations/<code>/invite": {"person": "ines@ames.example", "brief": "Please look with me."},
@@ -272,6 +290,7 @@ CANNED = {"name": "Hello", "step": "greeting", "language": "en", "body": "Hello 
 WITH_FILES = ("api/v1/conversations/<code>/attachments",)
 FORMS: dict[str, dict[str, str]] = {
     "channel/mails/": {"mails": "all"},
+    "me/devices/": DEVICE,
     "channel/<slug:slug>/say/": {"body": "Hello"},
     "desk/conversations/views/": {"name": "Mine", "state": "waiting"},
     "consortium/standards/<str:name>/": {"value": "45"},

@@ -176,6 +176,8 @@ def filled(route: str, house: House) -> str:
         "tables/<int:number>": "tables/1",
         "outbox/<int:number>": f"outbox/{house.mail}",
         "marks/<int:number>": "marks/0",
+        "devices/<number>": "devices/1",
+        "devices/<int:number>": "devices/1",
         "kinds/<int:number>": "kinds/0",
         "views/<int:number>": "views/1",
         "canned/<int:number>": f"canned/{house.canned.pk}",

@@ -2,10 +2,12 @@
 
 import { browserMemory } from "./console/browser_memory.js";
 import { play } from "./console/sound.js";
+import { showDevices } from "./devices.js";
 
 const block = (id) => JSON.parse(document.getElementById(id).textContent);
 const words = block("calls-words");
-const memory = browserMemory(block("calls-data").id);
+const { id, key, session } = block("calls-data");
+const memory = browserMemory(id);
 const here = document.querySelector("[data-part=here]");
 const mute = here.querySelector("[data-mute]");
 const allow = here.querySelector("[data-allow]");
@@ -25,4 +27,5 @@ window.addEventListener("storage", draw);
 for (const button of document.querySelectorAll("[data-try]")) button.addEventListener("click", () => play(button.dataset.try));
 for (const part of document.querySelectorAll("[data-part=try], [data-part=here]")) part.hidden = false;
 draw();
+if (key) await showDevices({ key, session, memory, words, changed: draw });
 document.documentElement.dataset.ready = "yes";

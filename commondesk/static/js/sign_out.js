@@ -1,7 +1,8 @@
-/* Signing out takes the drafts of this device with it: nobody's words stay on a shared computer.
+/* Signing out takes the drafts of this device with it: nobody's words stay on a shared computer, and nobody is told there.
 
    <form data-sign-out> does it; with data-sign-out="ask" the page that says so comes first where there are drafts. */
 
+import { stopFollowing } from "./console/browser_memory.js";
 import { forgetAll, hasAny } from "./pure/drafts.js";
 
 for (const form of document.querySelectorAll("[data-sign-out]")) {
@@ -12,6 +13,7 @@ for (const form of document.querySelectorAll("[data-sign-out]")) {
       location.assign(form.action);
     } else {
       forgetAll(storage);
+      stopFollowing(storage);
     }
   });
 }

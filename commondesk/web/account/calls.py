@@ -1,4 +1,4 @@
-"""What calls one at the desk, and how; and whether its keys act by themselves alone."""
+"""What calls one at the desk and on one's devices, and how; and whether keys act by themselves alone."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from commondesk.consortium.calls import ALARMS, NEWS, calls_of, choose_calls, kinds_for
+from commondesk.consortium.calls import ALARMS, NEWS, calls_of, choose_calls, kinds_for, means_of
 from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.standard import standard
-from commondesk.web.staff import librarian_of, staff_required
+from commondesk.desk.push_device import key_for_browsers
+from commondesk.web.account import devices
+from commondesk.web.staff import librarian_of, session_mark, staff_required
 from commondesk.web.undoing import as_posted, said, say
 
 MEANS: Final = (
     ("sound", gettext_lazy("Sound")),
     ("title", gettext_lazy("In the title of the tab")),
     ("notice", gettext_lazy("Notice on the desktop")),
+    ("push", gettext_lazy("On my devices")),
 )
 ABOUT: Final = {
     "rings": (
@@ -80,7 +83,7 @@ class CallsForm(forms.Form):
             self.fields[kind] = forms.MultipleChoiceField(
                 label=label,
                 help_text=hint,
-                choices=MEANS,
+                choices=[(means, said) for means, said in MEANS if means in means_of(kind)],
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
@@ -122,7 +125,14 @@ def _form(request: HttpRequest, form: CallsForm, status: int = 200) -> HttpRespo
         "mute": _("Mute for now"),
         "unmute": _("Let it sound again"),
     }
-    shown = {"form": form, "said": said(request), "words": words, "data": {"id": me.pk}}
+    key = key_for_browsers()
+    shown = {
+        "form": form,
+        "said": said(request),
+        "words": words | devices.words(),
+        "data": {"id": me.pk, "key": key, "session": session_mark(request)},
+        "devices": devices.devices_of(me) if key else None,
+    }
     return render(request, "account/calls.html", shown, status=status)
 
 

@@ -8,6 +8,7 @@ from allauth.account import views
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from commondesk.web.account import devices
 from commondesk.web.account.calls import calls_page
 from commondesk.web.account.invitation import invitation_page
 from commondesk.web.account.me import me_page
@@ -20,6 +21,8 @@ _OURS = [
     path("sign-in/language/", set_language, name="language"),
     path("me/", me_page, name="me"),
     path("me/calls/", calls_page, name="calls"),
+    path("me/devices/", devices.turn_on, name="device-on"),
+    path("me/devices/<int:number>/remove/", devices.remove, name="device-remove"),
     re_path(r"^invitation/(?P<token>[-\w]{1,64})/$", invitation_page, name="invitation"),
 ]
 

@@ -9,6 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from commondesk.desk.classification import Kind, Outcome, Status
+from commondesk.desk.push_device import LONGEST_ENDPOINT
 from commondesk.desk.rating import LONGEST_COMMENT
 from commondesk.desk.referral import LONGEST_CONTACT, LONGEST_PLACE, Referral
 from commondesk.web.api.fields import (
@@ -96,6 +97,20 @@ class Address(Body):
 
     key: Key | None = None
     email: Annotated[Email, Field(description="An e-mail address.")]
+
+
+class DeviceKeys(Body):
+    p256dh: Annotated[str, line(100, "A point of the curve P-256, in base64url.")]
+    auth: Annotated[str, line(40, "16 bytes, in base64url.")]
+
+
+class Device(Body):
+    """What a browser gives that subscribes: `PushSubscription.toJSON()`."""
+
+    key: Key | None = None
+    endpoint: Annotated[str, line(LONGEST_ENDPOINT, "The address at its maker's push service.")]
+    keys: DeviceKeys
+    expirationTime: Annotated[int | None, Field(description="Not kept.")] = None  # noqa: N815
 
 
 class TranscriptTo(Body):

@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from commondesk.web.api import (
     asking,
     desk,
+    devices,
     files,
     following_up,
     handing_on,
@@ -32,7 +33,8 @@ api: Final = NinjaAPI(
     urls_namespace="api",
 )
 for room in (
-    asking, talk, files, patron, librarian, handing_on, following_up, marks, staff_talk, desk, libraries,
+    asking, talk, files, patron, devices, librarian, handing_on, following_up, marks, staff_talk, desk,
+    libraries,
 ):  # fmt: skip
     api.add_router("", room.router)
 handle_with(api)

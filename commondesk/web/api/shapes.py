@@ -175,7 +175,7 @@ class Me(Colleague):
     languages: list[str]
     limit: int | None
     back_at: Time | None
-    calls: dict[str, list[Literal["sound", "title", "notice"]]] = Field(
+    calls: dict[str, list[Literal["sound", "title", "notice", "push"]]] = Field(
         description="By kind (`rings`, `offer`, `message`, `mention`, `danger`, `returned`; for the help desk"
         " `mark`, too), how it calls me."
     )
@@ -312,6 +312,19 @@ class Classification(Schema):
     confirmed: list[Classified] = Field(description="What a person has confirmed; empty: unclassified.")
 
 
+class Device(Schema):
+    """A browser that is told by web push."""
+
+    number: int
+    service: str = Field(description="The host of its push service, which tells whose browser it is.")
+    since: str
+
+
+class Devices(Schema):
+    key: str | None = Field(description="`applicationServerKey`; null: no devices are told here.")
+    devices: list[Device]
+
+
 class Held(Schema):
     """Everything that is held about a conversation (PR4)."""
 
@@ -326,4 +339,5 @@ class Held(Schema):
     classification: list[Classified]
     deliveries: list[dict[str, Any]]
     devices_that_can_open_it: int
+    devices_told: list[dict[str, Any]]
     goes: dict[str, Any]

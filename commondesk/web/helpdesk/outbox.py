@@ -21,7 +21,7 @@ from commondesk.consortium import keeping_outbox
 from commondesk.consortium.consortium import the_consortium
 from commondesk.consortium.librarian import Librarian
 from commondesk.outbox.delivery import Delivery, State
-from commondesk.outbox.unsent import ENDED, KEPT
+from commondesk.outbox.unsent import ENDED, KEPT, to_look_at
 from commondesk.plumbing.refusal import Invalid, NotVisible
 from commondesk.web.helpdesk.deliveries import shown
 from commondesk.web.helpdesk.door import help_desk_required, page, to
@@ -48,7 +48,7 @@ IN_STATE: Final[dict[str, tuple[str, ...]]] = {
 @help_desk_required
 def outbox_page(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
-    rows = Delivery.objects.all()
+    rows = to_look_at()
     if state == "open":
         rows = _to_decide()
     elif state in IN_STATE:
@@ -124,11 +124,11 @@ def _asked(request: HttpRequest, delivery: Delivery, act: str) -> HttpResponse:
 
 
 def _to_decide() -> Any:
-    return Delivery.objects.filter(state__in=ENDED).exclude(to="")
+    return to_look_at().filter(state__in=ENDED).exclude(to="")
 
 
 def _delivery(number: int) -> Delivery:
-    found = Delivery.objects.filter(pk=number).first()
+    found = to_look_at().filter(pk=number).first()
     if found is None:
         raise NotVisible
     return found

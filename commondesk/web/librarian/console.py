@@ -30,7 +30,7 @@ from commondesk.web.librarian.modules import modules
 from commondesk.web.librarian.rows import rows
 from commondesk.web.librarian.seen import seen_by
 from commondesk.web.librarian.words import staff_message_strings, words
-from commondesk.web.staff import librarian_of, staff_required
+from commondesk.web.staff import librarian_of, session_mark, staff_required
 from commondesk.web.times import names_to_bring
 
 # SV3's danger line stands in AC8: three minutes without an update.
@@ -43,7 +43,7 @@ def console_page(request: HttpRequest, code: str = "") -> HttpResponse:
     librarian = librarian_of(request)
     conversation = seen_by(librarian, code) if code else None
     presence.here(librarian)  # whoever opens the desk is at it, before the first beat of its stream
-    data = desk_data(librarian, conversation) | {"csrf": get_token(request)}
+    data = desk_data(librarian, conversation) | {"csrf": get_token(request), "session": session_mark(request)}
     spoken = words()
     context = {
         "data": data,

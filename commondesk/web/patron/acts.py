@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from commondesk.channels.email.transcript_mail import mail_transcript
-from commondesk.desk import closing, transferring
+from commondesk.desk import closing, push_device, transferring
 from commondesk.desk.attaching import attach
 from commondesk.desk.bearer import end_patron
 from commondesk.desk.conversation import Conversation
@@ -100,11 +100,12 @@ def _rate(request: HttpRequest, conversation: Conversation) -> None:
 
 
 def _wipe(request: HttpRequest, conversation: Conversation) -> None:
-    """Leave, and end this device's token (PR7). Who left an address still gets the answer."""
+    """Leave, and end this device's token (PR7). Who left an address still gets the answer; no device does."""
     if conversation.state in (State.TALKING, State.FOLLOWING_UP) or (
         conversation.state == State.WAITING and not conversation.addresses.exists()
     ):
         closing.close_as_patron(conversation.code)
+    push_device.end_patrons(conversation)
     end_patron(bearer(request) or patron_token(request, conversation.code))
 
 

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from commondesk.web.patron.acts import act
 from commondesk.web.patron.asking import ask_page
+from commondesk.web.patron.devices import device_part
 from commondesk.web.patron.facts import hours_page, privacy_page
 from commondesk.web.patron.framed import frame_goodbye, frame_page
 from commondesk.web.patron.promise import promise_page
@@ -20,6 +21,7 @@ urlpatterns = [
     path("w/<slug:library>/goodbye/", frame_goodbye, name="frame-goodbye"),
     path("c/<slug:code>/", talk_page, name="talk"),
     re_path(r"^c/(?P<code>[-\w]+)/transcript\.(?P<form>txt|html|json)$", take_along, name="transcript"),
+    path("c/<slug:code>/device/", device_part, name="device"),
     path("c/<slug:code>/files/<slug:handle>", file_of, name="file"),
     path("c/<slug:code>/<slug:name>", act, name="act"),
     path("return/", return_page, name="return"),

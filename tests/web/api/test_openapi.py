@@ -20,6 +20,8 @@ from tests.web.api.caller import Caller
 
 # Most of what fits the description of a file is no file that is taken; test_files.py looks at that.
 FILES = "/api/v1/conversations/{code}/attachments"
+# No description tells a point of the curve from other text; test_devices.py looks at that.
+DEVICES = "/api/v1/conversations/{code}/devices"
 STREAMS = {"/api/v1/conversations/{code}/stream", "/api/v1/desk/stream"}
 TELLING_STATUSES = {"401", "403", "404", "413", "503"}
 
@@ -105,7 +107,8 @@ def test_whatever_is_sent_the_answer_is_as_described(cast: Cast, schema, role: s
     headers = {"Authorization": f"Bearer {tokens[role]}"} if role in tokens else {}
     for result in schema.get_all_operations():
         operation = result.ok()
-        if operation.path not in {*STREAMS, FILES} and operation.method.upper() != "DELETE":
+        is_made_up = (operation.path, operation.method.upper()) in {(FILES, "POST"), (DEVICES, "POST")}
+        if operation.path not in STREAMS and not is_made_up and operation.method.upper() != "DELETE":
             _look_at(operation, headers, asked.conversation.code)
 
 

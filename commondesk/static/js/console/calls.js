@@ -29,6 +29,15 @@ export const muted = {
 };
 
 export const memory = {
+  /** Notices on this device, as this person turned them on here: `{session, mark}`, or `{}`. */
+  get following() {
+    return recall("push");
+  },
+
+  follow(how) {
+    keep("push", how);
+  },
+
   get seen() {
     return recall("seen");
   },

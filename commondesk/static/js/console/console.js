@@ -28,6 +28,7 @@ import { startAsides } from "./asides.js";
 import { channelNews } from "./channel_news.js";
 import { api, desk } from "./desk.js";
 import { adopt, look, quietly, refresh } from "./fetching.js";
+import { startFollowingMe } from "./following_me.js";
 import { startKeys } from "./keys.js";
 import { startLine } from "./line.js";
 import { markNews } from "./mark_news.js";
@@ -65,6 +66,7 @@ startNotices();
 startWatching();
 startAnswers();
 startAsides();
+startFollowingMe();
 startLine(({ name, data }) => HEARD[name]?.(data));
 
 desk.on("line", ({ state }) => { if (state === "open") sendEverything(talks.mine()); });

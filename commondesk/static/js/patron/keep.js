@@ -4,6 +4,7 @@
      held(code)                               // {token, words} or null
      draftOf(code), keepDraft(code, text); unsentOf(code), keepUnsent(code, items)
      forget(code)                             // nothing is left here
+     name(code, what)                         // of what is kept, in either storage
 
    The tab's own storage, so that the talk ends with the tab; localStorage only on one's own device (PR7). */
 
@@ -29,11 +30,11 @@ export const keepUnsent = (code, items) => write(name(code, "unsent"), items.len
 export function forget(code) {
   memory.delete(code);
   for (const storage of [() => sessionStorage, () => localStorage]) {
-    for (const what of ["", "draft", "unsent"]) attempt(() => storage().removeItem(name(code, what)));
+    for (const what of ["", "draft", "unsent", "push"]) attempt(() => storage().removeItem(name(code, what)));
   }
 }
 
-function name(code, what = "") {
+export function name(code, what = "") {
   return `commondesk:${code}:${what}`;
 }
 

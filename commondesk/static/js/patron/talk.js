@@ -36,6 +36,8 @@ export class Talk {
     this.sending.begin();
     this.line = followTalk(this);
     this.log.toEnd();
+    // Browsers forbid it in a frame; and it may come later than all else.
+    if (window.PushManager && window.parent === window) setTimeout(() => import("./device.js").then(({ offer }) => offer(this)), 2000);
   }
 
   /** A request of the contract with this talk's token. */
