@@ -56,6 +56,7 @@ def make_row(model: type[Model]) -> Model:
 SPECIAL: dict[str, dict[str, Any]] = {
     "bearer": {"kind": "patron", "librarian": None},
     "mark": {"confirmed_by": None},
+    "pushdevice": {"conversation": None},
     "transfer": {"to_person": None},
 }
 
