@@ -20,6 +20,7 @@ from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.sqlite.one_server import DataDirectoryInUse
 
 ROLES = ("librarian", "intern", "coordinator", "help_desk", "analyst")
+MOST_WORKERS = 256
 Arguments = argparse.Namespace
 
 
@@ -89,15 +90,15 @@ def serve(arguments: Arguments) -> None:
 
     if arguments.role != "line":
         assets.collect()
-    serve.run(host=arguments.host, port=arguments.port, role=arguments.role)
+    serve.run(arguments.host, arguments.port, arguments.role, workers=arguments.workers)
 
 
-def work(_arguments: Arguments) -> None:
+def work(arguments: Arguments) -> None:
     _ready()
     _refuse_unmigrated()
     from commondesk import work
 
-    work.run_forever()
+    work.run_forever(arguments.metrics_port, arguments.host)
 
 
 def migrate(_arguments: Arguments) -> None:
@@ -287,9 +288,16 @@ def _add_servers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         default="all",
         help="all in one process (default), or with PostgreSQL the line and the pages apart",
     )
-    _command(
+    server.add_argument(
+        "--workers",
+        type=_count,
+        help="processes of --role pages, each with eight threads (default: one a core)",
+    )
+    worker = _command(
         commands, "work", work, "send what must leave and do what is due (with PostgreSQL)", "commondesk work"
     )
+    worker.add_argument("--metrics-port", type=_port, help="answer /metrics there (default: nowhere)")
+    worker.add_argument("--host", default="127.0.0.1", help="of that port (default 127.0.0.1)")
 
 
 def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -371,6 +379,12 @@ def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text} is no port; ports are 1 to 65535")
+
+
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and 0 < int(text) <= MOST_WORKERS:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is no number of workers; it is 1 to {MOST_WORKERS}")
 
 
 _DEMO_FOR_ALL = (

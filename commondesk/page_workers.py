@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from pathlib import Path
 from typing import Any, Final
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -10,6 +12,8 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+
+from commondesk.plumbing.tally import tally
 
 THREADS: Final = 8
 GRACE_SECONDS: Final = 7
@@ -40,15 +44,20 @@ class Workers(BaseApplication):  # type: ignore[misc]
         return get_wsgi_application()
 
 
-def run(host: str, port: int) -> None:
-    """Serve pages until SIGTERM or SIGINT."""
+def run(host: str, port: int, workers: int | None = None) -> None:
+    """Serve pages until SIGTERM or SIGINT, in so many processes; None: one a core."""
     # A connection that was opened before the workers are forked would be shared by all of them.
     connections.close_all()
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    with tempfile.TemporaryDirectory(prefix="commondesk-tally-", ignore_cleanup_errors=True) as counts:
+        _serve(address, workers or os.cpu_count() or 1, Path(counts))
+
+
+def _serve(address: str, workers: int, counts: Path) -> None:
     Workers(
         {
             "bind": address,
-            "workers": os.cpu_count() or 1,
+            "workers": workers,
             "worker_class": "gthread",
             "threads": THREADS,
             "timeout": 60,
@@ -59,6 +68,9 @@ def run(host: str, port: int) -> None:
             # It would lie in the home directory, the same for all servers of this person.
             "control_socket_disable": True,
             "forwarded_allow_ips": "",
+            # Whichever worker is asked for figures tells of all.
+            "post_worker_init": lambda _worker: tally.share(counts),
+            "worker_exit": lambda _server, _worker: tally.keep(),
             "when_ready": lambda _arbiter: print(f"Commondesk is ready at http://{address}", flush=True),  # noqa: T201
         }
     ).run()
