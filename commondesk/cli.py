@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from commondesk import checkup
+from commondesk.checkup import database
 from commondesk.environment import LOCAL_HOSTS, Environment, sentences
 from commondesk.moving.marker import why_nobody_works_here
 from commondesk.plumbing.refusal import Refusal
@@ -56,7 +57,7 @@ def _in_words(error: Exception) -> str:
     if isinstance(error, pydantic.ValidationError):
         return "\n".join(sentences(error))
     if isinstance(error, DatabaseError):
-        return checkup.about_database(error)
+        return database.about(error)
     if isinstance(error, OSError):
         return _NOT_USABLE.format(error.filename or "A file", error.strerror or error)
     return str(error)
@@ -119,10 +120,8 @@ def check(_arguments: Arguments) -> int:
     if all(finding.good for finding in findings):
         _ready()
         findings += checkup.of_the_parts()
-    for finding in findings:
-        print(f"{'good ' if finding.good else 'WRONG'}  {finding.says}")
-    for note in checkup.notes():
-        print(f"note   {note}")
+    for finding in [*findings, *checkup.notes()]:
+        print(f"{finding.heading}  {finding.says}")
     return 0 if all(finding.good for finding in findings) else 1
 
 
@@ -208,7 +207,7 @@ def _refuse_unmigrated() -> None:
 
 
 def _refuse_changes_missing() -> None:
-    if missing := checkup.missing_migrations(connection):
+    if missing := database.missing_migrations(connection):
         raise CannotStart(
             f"The database lacks {missing} changes of this version. Run `commondesk migrate` first."
         )

@@ -178,7 +178,7 @@ class Environment(BaseSettings):
         found = []
         if len(self.secret_key) < SHORTEST_SECRET:
             found.append(_UNSET if not self.secret_key else _TOO_SHORT)
-        if len(set(self.secret_key)) < 8 <= SHORTEST_SECRET <= len(self.secret_key):
+        if len(self.secret_key) >= SHORTEST_SECRET and _is_plain(self.secret_key):
             found.append(_TOO_PLAIN)
         if not self.is_https and not self.is_local:
             found.append(_NOT_HTTPS.format(self.base_url))
@@ -230,6 +230,13 @@ def _split(value: object) -> tuple[str, ...]:
     return tuple(value) if isinstance(value, (list, tuple)) else ()
 
 
+def _is_plain(secret: str) -> bool:
+    """Few different characters, or the same piece again and again: such a secret is soon guessed."""
+    half = len(secret) // 2
+    repeats = any(secret == (secret[:size] * len(secret))[: len(secret)] for size in range(1, half + 1))
+    return repeats or len(set(secret)) < 8
+
+
 def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
@@ -259,7 +266,7 @@ _TOO_SHORT = (
     'python3 -c "import secrets; print(secrets.token_urlsafe(48))" makes one.'
 )
 _TOO_PLAIN = (
-    "COMMONDESK_SECRET_KEY repeats the same few characters and can be guessed. Set it to a random text: "
+    "COMMONDESK_SECRET_KEY repeats the same characters and can be guessed. Set it to a random text: "
     'python3 -c "import secrets; print(secrets.token_urlsafe(48))" makes one.'
 )
 _NOT_HTTPS = (
