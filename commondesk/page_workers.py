@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,9 +16,13 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from commondesk.plumbing.tally import tally
+from commondesk.web.front import READ_ON
+from commondesk.web.uploads import PIECE, takes_files
 
 THREADS: Final = 8
 GRACE_SECONDS: Final = 7
+LARGEST_FORM: Final = 4 * 1024 * 1024
+READ_ON_SECONDS: Final = 60.0
 
 
 class OurLog(Logger):  # type: ignore[misc]
@@ -40,8 +46,27 @@ class Workers(BaseApplication):  # type: ignore[misc]
             if name in self.cfg.settings:  # not every version has a control socket
                 self.cfg.set(name, value)
 
-    def load(self) -> WSGIHandler:
-        return get_wsgi_application()
+    def load(self) -> ReadsOn:
+        return ReadsOn(get_wsgi_application())
+
+
+class ReadsOn:
+    """What was refused before it was read to its end is read, and thrown away, before the answer leaves.
+
+    A connection that is closed with something unread is reset, and whoever still sends, a proxy or a browser,
+    never reads why.
+    """
+
+    def __init__(self, application: WSGIHandler) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        answer: Iterable[bytes] = self._application(environ, start_response)
+        takes_file = takes_files(environ["REQUEST_METHOD"], environ["PATH_INFO"])
+        left, until = READ_ON if takes_file else LARGEST_FORM, time.monotonic() + READ_ON_SECONDS
+        while left > 0 and time.monotonic() < until and (piece := environ["wsgi.input"].read(PIECE)):
+            left -= len(piece)
+        return answer
 
 
 def run(host: str, port: int, workers: int | None = None) -> None:
