@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 
 from commondesk import checkup
 from commondesk.checkup import database
+from commondesk.checkup.disk import FOLDERS
 from commondesk.environment import LOCAL_HOSTS, Environment, sentences
 from commondesk.moving.marker import why_nobody_works_here
 from commondesk.plumbing.refusal import Refusal
@@ -189,7 +190,11 @@ def _ready() -> None:
     try:
         django.setup()
         # What patrons ask is nobody else's business on this machine.
-        Environment().data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        home = Environment().data_dir
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # There from the start, so that whoever keeps copies keeps them by name.
+        for folder in FOLDERS:
+            (home / folder).mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise CannotStart(
             f"{error.filename} cannot be made: {error.strerror}. Set COMMONDESK_DATA_DIR."
