@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from commondesk import checkup
+from commondesk.arguments import port, worker_count
 from commondesk.checkup import database
 from commondesk.checkup.disk import FOLDERS
 from commondesk.environment import LOCAL_HOSTS, Environment, sentences
@@ -22,7 +23,6 @@ from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.sqlite.one_server import DataDirectoryInUse
 
 ROLES = ("librarian", "intern", "coordinator", "help_desk", "analyst")
-MOST_WORKERS = 256
 Arguments = argparse.Namespace
 
 
@@ -274,7 +274,7 @@ def _add_servers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "serve an invented consortium to try things with",
         "commondesk demo --port 9000",
     )
-    trial.add_argument("--port", type=_port, default=8000, help="on 127.0.0.1 (default 8000)")
+    trial.add_argument("--port", type=port, default=8000, help="on 127.0.0.1 (default 8000)")
     trial.add_argument("--reset", action="store_true", help="throw away what the demo holds and start over")
     trial.add_argument("--seed-only", action="store_true", help="fill the data directory and leave")
     server = _command(
@@ -285,7 +285,7 @@ def _add_servers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "commondesk serve --host 127.0.0.1 --port 8000",
     )
     server.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
-    server.add_argument("--port", type=_port, default=8000, help="default 8000")
+    server.add_argument("--port", type=port, default=8000, help="default 8000")
     server.add_argument(
         "--role",
         choices=("all", "line", "pages"),
@@ -294,13 +294,13 @@ def _add_servers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     server.add_argument(
         "--workers",
-        type=_count,
+        type=worker_count,
         help="processes of --role pages, each with eight threads (default: one a core)",
     )
     worker = _command(
         commands, "work", work, "send what must leave and do what is due (with PostgreSQL)", "commondesk work"
     )
-    worker.add_argument("--metrics-port", type=_port, help="answer /metrics there (default: nowhere)")
+    worker.add_argument("--metrics-port", type=port, help="answer /metrics there (default: nowhere)")
     worker.add_argument("--host", default="127.0.0.1", help="of that port (default 127.0.0.1)")
 
 
@@ -377,18 +377,6 @@ def _command(
     )
     parser.set_defaults(run=run)
     return parser
-
-
-def _port(text: str) -> int:
-    if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text} is no port; ports are 1 to 65535")
-
-
-def _count(text: str) -> int:
-    if text.isascii() and text.isdigit() and 0 < int(text) <= MOST_WORKERS:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text} is no number of workers; it is 1 to {MOST_WORKERS}")
 
 
 _DEMO_FOR_ALL = (
