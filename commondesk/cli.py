@@ -14,6 +14,9 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from commondesk import checkup
+from commondesk.arguments import port, worker_count
+from commondesk.checkup import database
+from commondesk.checkup.disk import FOLDERS
 from commondesk.environment import LOCAL_HOSTS, Environment, sentences
 from commondesk.moving.marker import why_nobody_works_here
 from commondesk.plumbing.refusal import Refusal
@@ -55,7 +58,7 @@ def _in_words(error: Exception) -> str:
     if isinstance(error, pydantic.ValidationError):
         return "\n".join(sentences(error))
     if isinstance(error, DatabaseError):
-        return checkup.about_database(error)
+        return database.about(error)
     if isinstance(error, OSError):
         return _NOT_USABLE.format(error.filename or "A file", error.strerror or error)
     return str(error)
@@ -89,15 +92,15 @@ def serve(arguments: Arguments) -> None:
 
     if arguments.role != "line":
         assets.collect()
-    serve.run(host=arguments.host, port=arguments.port, role=arguments.role)
+    serve.run(arguments.host, arguments.port, arguments.role, workers=arguments.workers)
 
 
-def work(_arguments: Arguments) -> None:
+def work(arguments: Arguments) -> None:
     _ready()
     _refuse_unmigrated()
     from commondesk import work
 
-    work.run_forever()
+    work.run_forever(arguments.metrics_port, arguments.host)
 
 
 def migrate(_arguments: Arguments) -> None:
@@ -118,10 +121,8 @@ def check(_arguments: Arguments) -> int:
     if all(finding.good for finding in findings):
         _ready()
         findings += checkup.of_the_parts()
-    for finding in findings:
-        print(f"{'good ' if finding.good else 'WRONG'}  {finding.says}")
-    for note in checkup.notes():
-        print(f"note   {note}")
+    for finding in [*findings, *checkup.notes()]:
+        print(f"{finding.heading}  {finding.says}")
     return 0 if all(finding.good for finding in findings) else 1
 
 
@@ -189,7 +190,11 @@ def _ready() -> None:
     try:
         django.setup()
         # What patrons ask is nobody else's business on this machine.
-        Environment().data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        home = Environment().data_dir
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # There from the start, so that whoever keeps copies keeps them by name.
+        for folder in FOLDERS:
+            (home / folder).mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise CannotStart(
             f"{error.filename} cannot be made: {error.strerror}. Set COMMONDESK_DATA_DIR."
@@ -207,7 +212,7 @@ def _refuse_unmigrated() -> None:
 
 
 def _refuse_changes_missing() -> None:
-    if missing := checkup.missing_migrations(connection):
+    if missing := database.missing_migrations(connection):
         raise CannotStart(
             f"The database lacks {missing} changes of this version. Run `commondesk migrate` first."
         )
@@ -269,7 +274,7 @@ def _add_servers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "serve an invented consortium to try things with",
         "commondesk demo --port 9000",
     )
-    trial.add_argument("--port", type=_port, default=8000, help="on 127.0.0.1 (default 8000)")
+    trial.add_argument("--port", type=port, default=8000, help="on 127.0.0.1 (default 8000)")
     trial.add_argument("--reset", action="store_true", help="throw away what the demo holds and start over")
     trial.add_argument("--seed-only", action="store_true", help="fill the data directory and leave")
     server = _command(
@@ -280,16 +285,23 @@ def _add_servers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "commondesk serve --host 127.0.0.1 --port 8000",
     )
     server.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
-    server.add_argument("--port", type=_port, default=8000, help="default 8000")
+    server.add_argument("--port", type=port, default=8000, help="default 8000")
     server.add_argument(
         "--role",
         choices=("all", "line", "pages"),
         default="all",
         help="all in one process (default), or with PostgreSQL the line and the pages apart",
     )
-    _command(
+    server.add_argument(
+        "--workers",
+        type=worker_count,
+        help="processes of --role pages, each with eight threads (default: one a core)",
+    )
+    worker = _command(
         commands, "work", work, "send what must leave and do what is due (with PostgreSQL)", "commondesk work"
     )
+    worker.add_argument("--metrics-port", type=port, help="answer /metrics there (default: nowhere)")
+    worker.add_argument("--host", default="127.0.0.1", help="of that port (default 127.0.0.1)")
 
 
 def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -365,12 +377,6 @@ def _command(
     )
     parser.set_defaults(run=run)
     return parser
-
-
-def _port(text: str) -> int:
-    if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text} is no port; ports are 1 to 65535")
 
 
 _DEMO_FOR_ALL = (

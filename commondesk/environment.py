@@ -41,6 +41,10 @@ class Environment(BaseSettings):
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     reach_inside: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    metrics_from: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = (
+        ip_network("127.0.0.0/8"),
+        ip_network("::1/128"),
+    )
     rate_limits: bool = True
     smtp_url: str = ""
     mail_from: str = ""
@@ -110,7 +114,7 @@ class Environment(BaseSettings):
     def _hosts(cls, value: object) -> object:
         return _split(value)
 
-    @field_validator("trusted_proxies", "reach_inside", mode="before")
+    @field_validator("trusted_proxies", "reach_inside", "metrics_from", mode="before")
     @classmethod
     def _networks(cls, value: object) -> object:
         return tuple(ip_network(item) for item in _split(value))
@@ -174,7 +178,7 @@ class Environment(BaseSettings):
         found = []
         if len(self.secret_key) < SHORTEST_SECRET:
             found.append(_UNSET if not self.secret_key else _TOO_SHORT)
-        if len(set(self.secret_key)) < 8 <= SHORTEST_SECRET <= len(self.secret_key):
+        if len(self.secret_key) >= SHORTEST_SECRET and _is_plain(self.secret_key):
             found.append(_TOO_PLAIN)
         if not self.is_https and not self.is_local:
             found.append(_NOT_HTTPS.format(self.base_url))
@@ -184,6 +188,8 @@ class Environment(BaseSettings):
             found.append(_ANY_PROXY)
         if any(network.prefixlen == 0 for network in self.reach_inside):
             found.append(_ALL_INSIDE)
+        if any(network.prefixlen == 0 for network in self.metrics_from):
+            found.append(_ANY_READER)
         return found
 
 
@@ -224,6 +230,13 @@ def _split(value: object) -> tuple[str, ...]:
     return tuple(value) if isinstance(value, (list, tuple)) else ()
 
 
+def _is_plain(secret: str) -> bool:
+    """Few different characters, or the same piece again and again: such a secret is soon guessed."""
+    half = len(secret) // 2
+    repeats = any(secret == (secret[:size] * len(secret))[: len(secret)] for size in range(1, half + 1))
+    return repeats or len(set(secret)) < 8
+
+
 def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
@@ -253,7 +266,7 @@ _TOO_SHORT = (
     'python3 -c "import secrets; print(secrets.token_urlsafe(48))" makes one.'
 )
 _TOO_PLAIN = (
-    "COMMONDESK_SECRET_KEY repeats the same few characters and can be guessed. Set it to a random text: "
+    "COMMONDESK_SECRET_KEY repeats the same characters and can be guessed. Set it to a random text: "
     'python3 -c "import secrets; print(secrets.token_urlsafe(48))" makes one.'
 )
 _NOT_HTTPS = (
@@ -271,6 +284,10 @@ _ANY_PROXY = (
 _ALL_INSIDE = (
     "COMMONDESK_REACH_INSIDE names every network there is, so that an address from outside could lead us "
     "anywhere inside. Name only the networks with servers that the desk has to reach, such as 10.1.2.0/24."
+)
+_ANY_READER = (
+    "COMMONDESK_METRICS_FROM names the whole internet, which is not to read the figures of the desk. "
+    "Name only where you watch from, such as 10.0.0.0/24."
 )
 _DEMO_IN_PUBLIC = (
     "{} holds the demo, whose passwords everybody knows, and COMMONDESK_BASE_URL is {}. "

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Final
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -11,8 +15,14 @@ from django.db import connections
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
+from commondesk.plumbing.tally import tally
+from commondesk.web.front import READ_ON
+from commondesk.web.uploads import PIECE, takes_files
+
 THREADS: Final = 8
 GRACE_SECONDS: Final = 7
+LARGEST_FORM: Final = 4 * 1024 * 1024
+READ_ON_SECONDS: Final = 60.0
 
 
 class OurLog(Logger):  # type: ignore[misc]
@@ -36,19 +46,43 @@ class Workers(BaseApplication):  # type: ignore[misc]
             if name in self.cfg.settings:  # not every version has a control socket
                 self.cfg.set(name, value)
 
-    def load(self) -> WSGIHandler:
-        return get_wsgi_application()
+    def load(self) -> ReadsOn:
+        return ReadsOn(get_wsgi_application())
 
 
-def run(host: str, port: int) -> None:
-    """Serve pages until SIGTERM or SIGINT."""
+class ReadsOn:
+    """What was refused before it was read to its end is read, and thrown away, before the answer leaves.
+
+    A connection that is closed with something unread is reset, and whoever still sends, a proxy or a browser,
+    never reads why.
+    """
+
+    def __init__(self, application: WSGIHandler) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        answer: Iterable[bytes] = self._application(environ, start_response)
+        takes_file = takes_files(environ["REQUEST_METHOD"], environ["PATH_INFO"])
+        left, until = READ_ON if takes_file else LARGEST_FORM, time.monotonic() + READ_ON_SECONDS
+        while left > 0 and time.monotonic() < until and (piece := environ["wsgi.input"].read(PIECE)):
+            left -= len(piece)
+        return answer
+
+
+def run(host: str, port: int, workers: int | None = None) -> None:
+    """Serve pages until SIGTERM or SIGINT, in so many processes; None: one a core."""
     # A connection that was opened before the workers are forked would be shared by all of them.
     connections.close_all()
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    with tempfile.TemporaryDirectory(prefix="commondesk-tally-", ignore_cleanup_errors=True) as counts:
+        _serve(address, workers or os.cpu_count() or 1, Path(counts))
+
+
+def _serve(address: str, workers: int, counts: Path) -> None:
     Workers(
         {
             "bind": address,
-            "workers": os.cpu_count() or 1,
+            "workers": workers,
             "worker_class": "gthread",
             "threads": THREADS,
             "timeout": 60,
@@ -59,6 +93,9 @@ def run(host: str, port: int) -> None:
             # It would lie in the home directory, the same for all servers of this person.
             "control_socket_disable": True,
             "forwarded_allow_ips": "",
+            # Whichever worker is asked for figures tells of all.
+            "post_worker_init": lambda _worker: tally.share(counts),
+            "worker_exit": lambda _server, _worker: tally.keep(),
             "when_ready": lambda _arbiter: print(f"Commondesk is ready at http://{address}", flush=True),  # noqa: T201
         }
     ).run()

@@ -32,19 +32,22 @@ KEEP_ALIVE_SECONDS: Final = 75  # longer than a proxy keeps its connections, so 
 log = structlog.get_logger(__name__)
 
 
-def run(host: str, port: int, role: str = "all", welcome: str = "") -> None:
+def run(host: str, port: int, role: str = "all", welcome: str = "", workers: int | None = None) -> None:
     """Serve until SIGTERM or SIGINT; then leave within ten seconds, whatever is open.
 
-    `role`: `all`; with PostgreSQL also `line` or `pages` alone. `welcome` is said once the port is ours.
+    `role`: `all`; with PostgreSQL also `line` or `pages` alone, the latter in so many `workers`. `welcome` is
+    said once the port is ours.
     Raises ImproperlyConfigured in words.
     """
     embedded = connection.vendor == "sqlite"
     if embedded and role != "all":
         raise ImproperlyConfigured(_ONE_PROCESS)
+    if workers is not None and role != "pages":
+        raise ImproperlyConfigured(_ONLY_PAGES)
     listening = _listen(host, port)
     if role == "pages":
         listening.close()  # it was free: gunicorn would only say so in its own words, after five tries
-        page_workers.run(host, port)
+        page_workers.run(host, port, workers)
         return
     if welcome:
         print(welcome, flush=True)  # noqa: T201
@@ -156,6 +159,10 @@ def _leave_at_the_latest_in(seconds: float) -> None:
 _ONE_PROCESS = (
     "With SQLite one process serves everything: leave out --role, or set COMMONDESK_DATABASE_URL to a "
     "PostgreSQL database."
+)
+_ONLY_PAGES = (
+    "--workers is for --role pages: a line is one process. Leave it out, or start a second line on "
+    "another --port."
 )
 _NO_PORT = "{host}:{port} cannot be listened on: {why}. Choose another --port or --host."
 _PORT_TAKEN = "{host}:{port} is taken. Choose another --port, or stop what listens there."

@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", include("commondesk.web.api.urls")),
     path("", include("commondesk.web.account.urls")),
     path("", include("commondesk.web.health")),
+    path("", include("commondesk.web.checkup_probe")),
     path("", include("commondesk.web.app_manifest")),
     path("", include("commondesk.web.service_worker")),
     path("", include("commondesk.web.demo_mail")),

@@ -37,9 +37,11 @@ from commondesk.outbox.delivery import PASSING, Delivery
 from commondesk.plumbing import clock, network_address, rates
 from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.sqlite.one_server import DataDirectoryInUse, data_dir_lock
+from commondesk.plumbing.tally import tally
 from commondesk.privacy import leftovers, retention, wiping
 from commondesk.reports import roll_up
 from commondesk.schedule import presence
+from commondesk.web.watching import port
 
 log = structlog.get_logger(__name__)
 
@@ -183,14 +185,17 @@ def run(stop: threading.Event) -> None:
         sender.join(max(0.0, ends - time.monotonic()))
 
 
-def run_forever() -> None:
-    """The command `commondesk work`: until SIGTERM or SIGINT. With SQLite it refuses beside a server."""
+def run_forever(metrics_port: int | None = None, host: str = "127.0.0.1") -> None:
+    """The command `commondesk work`: until SIGTERM or SIGINT. With SQLite it refuses beside a server.
+
+    With a `metrics_port` its figures are answered there. Raises ImproperlyConfigured in words.
+    """
     stop = threading.Event()
     for which in (signal.SIGTERM, signal.SIGINT):
         signal.signal(which, lambda *_: stop.set())
     is_alone = data_dir_lock(settings.COMMONDESK.data_dir) if connection.vendor == "sqlite" else nullcontext()
     try:
-        with is_alone:
+        with is_alone, nullcontext() if metrics_port is None else port.served(host, metrics_port):
             log.info("Working.")
             run(stop)
     except DataDirectoryInUse as error:
@@ -215,6 +220,7 @@ def _run(job: Job) -> None:
     try:
         close_old_connections()
         job.run(clock.now())
+        tally.job_done(job.name)
     except (DatabaseError, InterfaceError) as error:
         log.error("The database did not let us work; we try again.", job=job.name, why=str(error))
         connection.close()

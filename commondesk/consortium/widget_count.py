@@ -63,7 +63,7 @@ class Tally:
             write(due)
         except DatabaseError:
             # Whoever asked is to have their answer; the numbers wait for the next minute.
-            log.warning("widget_counts_not_written", exc_info=True)
+            log.warning("Counts of the widget could not be written yet.", exc_info=True)
             with self._lock:
                 self._counted.update(due)
 

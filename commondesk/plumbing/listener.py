@@ -27,6 +27,7 @@ class Listener:
 
     def __init__(self) -> None:
         self.connected = False
+        self.was_connected = False  # at least once since it was started
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
         self._address = listen_address()
@@ -55,7 +56,7 @@ class Listener:
 
     def _begin(self, connection: psycopg.Connection[Any]) -> None:
         connection.execute(f"LISTEN {bus.CHANNEL}")
-        self.connected = True
+        self.connected = self.was_connected = True
         bus.publish([bus.Wake(bus.EVERYTHING)])
 
     def _listen(self, connection: psycopg.Connection[Any]) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import structlog
 
+from commondesk.plumbing.tally import CountTroubles
+
 # A database's DETAIL line quotes the row that was refused: names, addresses, questions.
 _QUOTED_ROW = re.compile(r"(?m)^\s*(DETAIL|CONTEXT|HINT|PARAMETERS):.*$|(?<=Failing row contains ).*$")
 _MAIL_ADDRESS = re.compile(r"[^\s@<>\"(),;:]+@[^\s@<>\"'(),;:]+\.\w+")
@@ -72,8 +74,11 @@ def logging_config(level: str) -> dict[str, Any]:
                 "processors": _to_text(),
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-        "root": {"handlers": ["stderr"], "level": level},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
+            "tally": {"()": CountTroubles},
+        },
+        "root": {"handlers": ["stderr", "tally"], "level": level},
         "loggers": {
             # Strangers probing with made-up hosts are no event of ours. Django calls each an error.
             "django.security.DisallowedHost": {"level": "CRITICAL"},

@@ -46,6 +46,23 @@ def is_trusted(peer: str, trusted: Sequence[Network]) -> bool:
     return address is not None and _is_trusted(address, trusted)
 
 
+def comes_from(
+    networks: Sequence[Network], peer: str, forwarded_for: str | None, trusted: Sequence[Network]
+) -> bool:
+    """Whether whoever asks is surely in one of `networks`.
+
+    Stricter than `client_address`, for what must not be shown by mistake: what was passed on by somebody we
+    do not trust, or for a hop that cannot be read, comes from nowhere. A proxy on this machine that nobody
+    has named in the settings would else make the whole world this machine.
+    """
+    if forwarded_for is not None:
+        hops = forwarded_for.split(",")[-_MOST_HOPS:]
+        if not is_trusted(peer, trusted) or any(_parsed(hop) is None for hop in hops):
+            return False
+    address = _parsed(client_address(peer, forwarded_for, trusted))
+    return address is not None and any(address in network for network in networks)
+
+
 class DailyKey(models.Model):
     """The key of one day's hashes. Once it is gone, no hash of that day can be led back to an address."""
 

@@ -14,12 +14,14 @@ from django.core.handlers.wsgi import WSGIHandler
 from commondesk.desk.attaching import TOO_LARGE
 from commondesk.plumbing.refusal import NotVisible, Refusal, TooLarge, TryAgain
 from commondesk.plumbing.stream import Receive, Send
+from commondesk.plumbing.tally import tally
 from commondesk.web.held_body import InMemory, OnDisk
-from commondesk.web.line.answer import send_json, send_problem
+from commondesk.web.line.answer import send_problem
 from commondesk.web.line.app import Line
 from commondesk.web.line.request import Scope, TooSlow, has_bearer, header
 from commondesk.web.line.route import Route, route_of
 from commondesk.web.uploads import LARGEST_UPLOAD, gives_a_file, takes_files
+from commondesk.web.watching.doors import Doors
 
 THREADS: Final = 8
 MOST_WAITING: Final = 1_000
@@ -47,7 +49,7 @@ class Front:
     def __init__(self, line: Line, pages: Pages | None) -> None:
         self._line = line
         self._pages = pages
-        self._draining = False
+        self._doors = Doors(line)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -57,25 +59,19 @@ class Front:
 
     def drain(self) -> None:
         """The server is going: end the streams, so that their clients go elsewhere or come back."""
-        self._draining = True
+        self._doors.draining = True
         self._line.drain()
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         route = route_of(scope["method"], scope["path"])
         if route and (self._pages is None or _is_lines(route, scope)):
             await self._line.answer(route, scope, receive, send)
-        elif scope["path"] == "/healthz":
-            await self._tell_health(send)
+        elif scope["path"] in self._doors.paths:
+            await self._doors.answer(scope, send)
         elif self._pages is not None:
             await self._pages(scope, receive, send)
         else:
             await send_problem(send, scope, NotVisible(), [])
-
-    async def _tell_health(self, send: Send) -> None:
-        if await self._line.is_well() and not self._draining:
-            await send_json(send, 200, b'{"status":"ok"}', [])
-        else:
-            await send_json(send, 503, b'{"status":"unavailable"}', [(b"retry-after", b"2")])
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """The server sends the second message when all requests have ended: only then the writer stops."""
@@ -106,7 +102,7 @@ class Pages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._waiting >= MOST_WAITING:
-            await send_problem(send, scope, TryAgain(), [])
+            await _refuse(send, scope, TryAgain())
             return
         takes_file = takes_files(scope["method"], scope["path"])
         body = OnDisk(settings.COMMONDESK.data_dir / "attachments") if takes_file else InMemory()
@@ -115,7 +111,7 @@ class Pages:
         except _Gone:
             return
         except Refusal as refusal:
-            await send_problem(send, scope, refusal, [])
+            await _refuse(send, scope, refusal)
         else:
             await self._show(scope, body, send)
         finally:
@@ -135,7 +131,7 @@ class Pages:
     async def _give(self, scope: Scope, body: InMemory | OnDisk, send: Send) -> None:
         """A file waits in memory for its reader: so there are few at once, and none for ever."""
         if self._downloads >= MOST_DOWNLOADS:
-            await send_problem(send, scope, TryAgain(), [])
+            await _refuse(send, scope, TryAgain())
             return
         self._downloads += 1
         try:
@@ -191,6 +187,12 @@ class Pages:
 
 class _Gone(Exception):
     """Whoever asked has left before the end of the request."""
+
+
+async def _refuse(send: Send, scope: Scope, refusal: Refusal) -> None:
+    """What no page ever sees, and so is counted here."""
+    tally.request("pages' door", refusal.status)
+    await send_problem(send, scope, refusal, [])
 
 
 def _announced(scope: Scope) -> int:

@@ -1,10 +1,16 @@
-"""`GET /healthz` of page workers; where the line runs, web/front.py answers it."""
+"""`/healthz`, `/readyz`, `/metrics` of page workers; where the line runs, web/watching/doors.py answers."""
 
 from __future__ import annotations
 
 from django.db import DatabaseError, InterfaceError, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
+from django.views.decorators.cache import never_cache
+
+from commondesk.plumbing.schema import is_migrated
+from commondesk.web.watching.exposition import CONTENT_TYPE, text
+from commondesk.web.watching.figures import recent
+from commondesk.web.watching.readers import may_read
 
 
 def healthz(_request: HttpRequest) -> JsonResponse:
@@ -14,11 +20,45 @@ def healthz(_request: HttpRequest) -> JsonResponse:
             cursor.execute("SELECT 1")
     except (DatabaseError, InterfaceError):
         connection.close()
-        answer = JsonResponse({"status": "unavailable"}, status=503, headers={"Retry-After": "2"})
-    else:
-        answer = JsonResponse({"status": "ok"})
+        return _told({"status": "unavailable"}, 503)
+    return _told({"status": "ok"}, 200)
+
+
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """200 while the database can be asked and is as this version needs it, else 503 with what is missing."""
+    try:
+        lacks = [] if is_migrated() else ["migrations"]
+    except (DatabaseError, InterfaceError):
+        connection.close()
+        lacks = ["database"]
+    if lacks:
+        return _told({"status": "not ready", "lacks": lacks}, 503)
+    return _told({"status": "ready"}, 200)
+
+
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """The figures of all workers of this server, for those who may read them; 404 for all others."""
+    if not may_read(request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR")):
+        raise Http404
+    try:
+        figures = recent.figures()
+    except (DatabaseError, InterfaceError):
+        connection.close()
+        figures = None
+    return HttpResponse(text(figures), content_type=CONTENT_TYPE)
+
+
+def _told(said: dict[str, object], status: int) -> JsonResponse:
+    answer = JsonResponse(said, status=status)
     answer["Cache-Control"] = "no-store"
+    if status != 200:
+        answer["Retry-After"] = "2"
     return answer
 
 
-urlpatterns = [path("healthz", healthz, name="healthz")]
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
+]

@@ -217,6 +217,9 @@ GET    /qr/<slug:slug>/<slug:language>/<slug:what>.<slug:ending>    200 200 200 
 GET    /service-worker.js                                           200 200 200 200 200 200 200 200 200 200
 GET    /desk.webmanifest                                            200 200 200 200 200 200 200 200 200 200
 GET    /healthz                                                     200 200 200 200 200 200 200 200 200 200
+GET    /checkup                                                     404 404 404 404 404 404 404 404 404 404
+GET    /readyz                                                      200 200 200 200 200 200 200 200 200 200
+GET    /metrics                                                     200 200 200 200 200 200 200 200 200 200
 GET    /                                                            200 200 200 200 200 200 200 200 200 200
 GET    /ask/<slug:library>/                                         200 200 200 200 200 200 200 200 200 200
 GET    /w/<slug:library>/                                           200 200 200 200 200 200 200 200 200 200

@@ -246,5 +246,13 @@ def test_a_head_without_end_is_dropped(served: ServedFront) -> None:
 
 def test_health_is_told_until_the_server_goes(served: ServedFront) -> None:
     assert served.ask("GET", "/healthz") == (200, b'{"status":"ok"}')
+    assert served.ask("GET", "/readyz") == (200, b'{"status":"ready"}')
     served.front.drain()
     assert served.ask("GET", "/healthz")[0] == 503
+    assert served.ask("GET", "/readyz") == (503, b'{"status":"not ready","lacks":["staying"]}')
+
+
+def test_what_no_page_sees_is_counted_too(served: ServedFront) -> None:
+    assert served.ask("POST", "/", b"x" * 300_000)[0] == 413
+    figures = served.ask("GET", "/metrics")[1].decode()
+    assert 'commondesk_requests_total{route="pages\' door",status="413"}' in figures

@@ -12,6 +12,7 @@ from commondesk.desk.message import CardPatterns, card_patterns
 from commondesk.plumbing.listener import Listener
 from commondesk.plumbing.refusal import Broken, NoToken, Refusal, TryAgain
 from commondesk.plumbing.stream import Receive, Send
+from commondesk.plumbing.tally import tally
 from commondesk.web.line import answer
 from commondesk.web.line.answer import ANY_ORIGIN, Headers
 from commondesk.web.line.desk_stream import stream_desk
@@ -46,7 +47,7 @@ class Line:
         self._tick_seconds = beat_seconds / SLICES
         self._cards: CardPatterns | None = None
         self._cards_read = float("-inf")
-        self._listener = Listener() if connection.vendor == "postgresql" else None
+        self.listener = Listener() if connection.vendor == "postgresql" else None
 
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -54,8 +55,8 @@ class Line:
         self._desk_reader.start()
         self.writer.start()
         self.hub.start()
-        if self._listener is not None:
-            self._listener.start()
+        if self.listener is not None:
+            self.listener.start()
         self._reading = self._loop.create_task(self._read_cards())
         self._ticking = self._loop.create_task(self._tick())
         await self._reading
@@ -69,19 +70,11 @@ class Line:
         self._ticking.cancel()
         self._reading.cancel()
         self.hub.stop()
-        if self._listener is not None:
-            await self._loop.run_in_executor(None, self._listener.stop)
+        if self.listener is not None:
+            await self._loop.run_in_executor(None, self.listener.stop)
         await self._desk_reader.stop()
         await self.reader.stop()
         await self.writer.stop()
-
-    async def is_well(self) -> bool:
-        """Messages can be kept and events be read now."""
-        try:
-            await self.reader.ask(_ping)
-        except Refusal:
-            return False
-        return self.writer.is_well
 
     async def answer(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request of one of the line's routes; whatever is wrong becomes a problem."""
@@ -89,12 +82,12 @@ class Line:
         try:
             await self._answer(route, scope, receive, send, headers)
         except NoToken as refusal:
-            await answer.send_problem(send, scope, self.strangers.answer(scope, refusal), headers)
+            await _refuse(send, scope, route, self.strangers.answer(scope, refusal), headers)
         except Refusal as refusal:
-            await answer.send_problem(send, scope, refusal, headers)
+            await _refuse(send, scope, route, refusal, headers)
         except Exception:
             log.exception("A request failed.", route=route.name)
-            await answer.send_problem(send, scope, Broken(), headers)
+            await _refuse(send, scope, route, Broken(), headers)
 
     async def _answer(
         self, route: Route, scope: Scope, receive: Receive, send: Send, headers: Headers
@@ -108,13 +101,16 @@ class Line:
                     scope, receive, route.code, self.writer, self._cards, self.strangers.long_bodies
                 )
                 self.typing.sent(scope, route.code)
+                tally.request("line messages", status)
                 await answer.send_json(send, status, body, headers)
             case "events":
                 async with self.strangers.fetches.turn(scope):
                     status, body = await get_events(scope, route.code, self.reader)
+                tally.request("line events", status)
                 await answer.send_json(send, status, body, headers)
             case "typing":
                 await self.typing.post(scope, receive, route.code)
+                tally.request("line typing", 204)
                 await answer.send_nothing(send, headers)
             case "stream":
                 await stream_conversation(scope, receive, send, route.code, self.hub)
@@ -143,6 +139,6 @@ class Line:
             log.warning("Library card patterns could not be read.")
 
 
-def _ping() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+async def _refuse(send: Send, scope: Scope, route: Route, refusal: Refusal, headers: Headers) -> None:
+    tally.request(f"line {route.name}", refusal.status)
+    await answer.send_problem(send, scope, refusal, headers)

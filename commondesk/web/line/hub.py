@@ -15,6 +15,7 @@ from commondesk.plumbing import bus
 from commondesk.plumbing.bus import Wake
 from commondesk.plumbing.refusal import SlowDown, TryAgain
 from commondesk.plumbing.stream import retry
+from commondesk.plumbing.tally import tally
 from commondesk.web.line import rights
 from commondesk.web.line.desk_follower import DeskFollower
 from commondesk.web.line.desks import Desks
@@ -69,10 +70,16 @@ class Hub:
         self._slices[follower.slice].add(follower)
         self._held[follower.digest] += 1
         self._held_from[follower.address] += 1
+        tally.request("line desk" if isinstance(follower, DeskFollower) else "line stream", 200)
         if isinstance(follower, TalkFollower):
             self.talks.add(follower)
         if self._draining:
             self._send_away(follower)
+
+    def streams(self) -> dict[str, int]:
+        """How many are open, of patrons' conversations and of staff's desks."""
+        desks = sum(isinstance(one, DeskFollower) for one in self.followers)
+        return {"conversation": len(self.followers) - desks, "desk": desks}
 
     def discard(self, follower: Follower) -> None:
         self._slices[follower.slice].discard(follower)

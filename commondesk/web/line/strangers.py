@@ -27,10 +27,18 @@ MOST_BEHIND: Final = 50
 
 def address_of(scope: Scope) -> str:
     """The address of whoever asks, behind the proxies we trust. Held in memory only, while it is needed."""
-    peer = (scope.get("client") or ("",))[0]
+    return client_address(peer_of(scope), forwarded_for(scope), settings.COMMONDESK.trusted_proxies)
+
+
+def peer_of(scope: Scope) -> str:
+    """The address at the other end of the connection: the client's, or a proxy's."""
+    return (scope.get("client") or ("",))[0]
+
+
+def forwarded_for(scope: Scope) -> str | None:
+    """X-Forwarded-For, of several headers all in their order; None without any."""
     forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
-    via = b",".join(forwarded).decode("latin-1") if forwarded else None
-    return client_address(peer, via, settings.COMMONDESK.trusted_proxies)
+    return b",".join(forwarded).decode("latin-1") if forwarded else None
 
 
 class Pace:

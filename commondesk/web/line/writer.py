@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ import structlog
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, ProgrammingError, connection
 
 from commondesk.plumbing.refusal import Broken, TryAgain
+from commondesk.plumbing.tally import tally
 from commondesk.web.line.batch import Answer, Kept, Post, write
 
 LONGEST_QUEUE: Final = 10_000
@@ -69,6 +71,11 @@ class Writer:
     @property
     def is_well(self) -> bool:
         return self._thread.is_alive() and next(self._late(), None) is None
+
+    @property
+    def unanswered(self) -> int:
+        """Posts whose senders wait."""
+        return len(self._unanswered)
 
     async def write(self, post: Post) -> Kept:
         """The event, once it is committed. Raises its refusal, `TryAgain` when it cannot be kept now."""
@@ -155,7 +162,7 @@ def _write(batch: Sequence[_Waiting]) -> list[Answer | None]:
     """One transaction; if that fails once more on a new connection, and at last item by item."""
     posts = [waiting.post for waiting in batch]
     try:
-        return write(posts, skip_locked=True)
+        return _counted(posts, skip_locked=True)
     except _OF_THE_ITEM:
         return _one_by_one(posts)
     except _OF_THE_DATABASE as error:
@@ -165,7 +172,7 @@ def _write(batch: Sequence[_Waiting]) -> list[Answer | None]:
         log.exception("A batch failed.")
         return _one_by_one(posts)
     try:
-        return write(posts, skip_locked=True)
+        return _counted(posts, skip_locked=True)
     except _OF_THE_ITEM:
         return _one_by_one(posts)
     except _OF_THE_DATABASE as error:
@@ -174,13 +181,21 @@ def _write(batch: Sequence[_Waiting]) -> list[Answer | None]:
         return [TryAgain() for _ in posts]
 
 
+def _counted(posts: Sequence[Post], *, skip_locked: bool) -> list[Answer | None]:
+    began = time.monotonic()
+    answers = write(posts, skip_locked=skip_locked)
+    new = sum(isinstance(answer, Kept) and answer.is_new for answer in answers)
+    tally.committed(len(posts), new, time.monotonic() - began)
+    return answers
+
+
 def _one_by_one(posts: Sequence[Post]) -> list[Answer | None]:
     return [_alone(post) for post in posts]
 
 
 def _alone(post: Post, *, skip_locked: bool = True) -> Answer | None:
     try:
-        return write([post], skip_locked=skip_locked)[0]
+        return _counted([post], skip_locked=skip_locked)[0]
     except _OF_THE_ITEM:
         log.exception("A message could not be kept.")
         return Broken()

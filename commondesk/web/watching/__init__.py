@@ -1,0 +1,1 @@
+"""For whoever keeps the desk running: is it well, is it ready, and figures in Prometheus' format."""

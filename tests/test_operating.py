@@ -1,0 +1,50 @@
+"""What docs/operating.md tells whoever keeps a desk running is what the desk does."""
+
+import ast
+import re
+from pathlib import Path
+
+from commondesk.plumbing.tally import Tally
+from commondesk.web.watching import exposition
+from commondesk.web.watching.exposition import OfTheLine
+from commondesk.web.watching.figures import Figures
+
+ROOT = Path(__file__).resolve().parent.parent
+TEXT = (ROOT / "docs/operating.md").read_text()
+LEVELS = {"warning": "warning", "error": "error", "exception": "error", "critical": "error"}
+
+
+def lines_of_the_log() -> set[tuple[str, str]]:
+    """What our code says at `warning` and above, with its level."""
+    found = set()
+    for path in (ROOT / "commondesk").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and isinstance(node.func.value, ast.Name)
+                and node.func.value.id == "log"
+                and node.func.attr in LEVELS
+            ):
+                (said,) = node.args
+                assert isinstance(said, ast.Constant), f"{path}:{node.lineno} says something that varies"
+                found.add((said.value, LEVELS[node.func.attr]))
+    return found
+
+
+def test_whatever_the_log_may_say_is_told_with_what_to_do():
+    table = TEXT.split("### What the log says")[1].split("\n## ")[0]
+    told = set(re.findall(r"(?m)^\| (.+?) \| (warning|error) \| ", table))
+    assert told == lines_of_the_log()
+
+
+def test_every_figure_is_told_with_when_to_worry(monkeypatch):
+    monkeypatch.setattr(exposition, "tally", Tally())
+    exposition.tally.job_done("retention")
+    figures = Figures({"statewide": 0}, {"statewide": 0}, 0, 0, {"failed": 0}, 0, 0, 0)
+    body = exposition.text(figures, OfTheLine({"desk": 0}, 0, True, False)).decode()
+    ours = set(re.findall(r"(?m)^# TYPE (commondesk_\w+)", body))
+    part = TEXT.split("### What to watch")[1].split("\n## ")[0]
+    named = set(re.findall(r"commondesk_\w+", part))
+    assert named <= ours
+    assert ours - named == {"commondesk_build_info", "commondesk_draining"}
