@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,9 +21,8 @@ from commondesk.consortium.service_area import (
     zip_codes_of,
 )
 from commondesk.web.coordinator.gate import of_library, page, see_other
-from commondesk.web.meanwhile import SavedMeanwhile, mark_for, refuse_if_changed, undo
+from commondesk.web.saving import Settings, saved, shown, status_of
 from commondesk.web.staff import librarian_of
-from commondesk.web.undoing import Posted, as_posted, say
 
 NAMED: Final = 10
 TAKEN: Final = gettext_noop(
@@ -70,19 +68,22 @@ class AreaForm(forms.Form):
 @of_library
 def area_page(request: HttpRequest, library: Library) -> HttpResponse:
     """A post sets all of them."""
-    if request.method != "POST":
-        return _page(request, library, AreaForm(initial=_values(library)))
-    form = AreaForm(request.POST)
+    settings = _settings(request, library)
+    form = AreaForm(request.POST if request.method == "POST" else None, initial=_values(library))
     if form.is_valid() and not librarian_of(request).is_help_desk:
         _leave_to_the_help_desk(library, form)
-    if form.errors:
-        return _page(request, library, form, status=422)
-    try:
-        _save(request, library, form)
-    except SavedMeanwhile as refusal:
-        form.add_error(None, str(refusal))
-        return _page(request, library, form, status=422, told=True)
-    return see_other("area", library.slug)
+    if request.method == "POST" and saved(request, form, settings):
+        return see_other("area", library.slug)
+    return _page(request, library, form, settings)
+
+
+def _settings(request: HttpRequest, library: Library) -> Settings:
+    return Settings(
+        rows=Library.objects.filter(pk=library.pk),
+        values=lambda: _values(library),
+        keep=lambda values: set_zip_codes(library, librarian_of(request), values["zip_codes"]),
+        address=reverse("coordinator:area", args=[library.slug]),
+    )
 
 
 def _leave_to_the_help_desk(library: Library, form: AreaForm) -> None:
@@ -92,30 +93,16 @@ def _leave_to_the_help_desk(library: Library, form: AreaForm) -> None:
         form.add_error("zip_codes", _(TAKEN) % {"codes": codes})
 
 
-def _save(request: HttpRequest, library: Library, form: AreaForm) -> None:
-    with transaction.atomic():
-        kept = Library.objects.select_for_update(no_key=True, of=("self",)).get(pk=library.pk)
-        before = _posted(kept)
-        refuse_if_changed(request, before)
-        changed = set_zip_codes(kept, librarian_of(request), form.cleaned_data["zip_codes"])
-    if changed:
-        back = undo(before, _posted(library))
-        say(request, _("Saved."), reverse("coordinator:area", args=[library.slug]), back)
-
-
-def _page(
-    request: HttpRequest, library: Library, form: AreaForm, status: int = 200, *, told: bool = False
-) -> HttpResponse:
+def _page(request: HttpRequest, library: Library, form: AreaForm, settings: Settings) -> HttpResponse:
     shared = shared_zip_codes(library)
     context = {
-        "form": form,
-        "shown": mark_for(request, _posted(library), told=told),
+        **shown(request, form, settings),
         "served": library.service_areas.count(),
         "shared": shared[:NAMED],
         "shared_count": len(shared),
         "shared_more": len(shared) - NAMED,
     }
-    return page(request, library, "area", status, **context)
+    return page(request, library, "area", status_of(form), **context)
 
 
 def _wrong(typed: list[str]) -> list[str]:
@@ -133,7 +120,3 @@ def _wrong(typed: list[str]) -> list[str]:
 
 def _values(library: Library) -> dict[str, str]:
     return {"zip_codes": " ".join(zip_codes_of(library))}
-
-
-def _posted(library: Library) -> Posted:
-    return as_posted(AreaForm(), _values(library))

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import URLValidator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,10 +15,9 @@ from commondesk.consortium.changing import change
 from commondesk.consortium.library import Library
 from commondesk.plumbing.colour import contrast, is_colour, text_on
 from commondesk.web.coordinator.gate import of_library, page, see_other
-from commondesk.web.meanwhile import SavedMeanwhile, mark_for, refuse_if_changed, undo
+from commondesk.web.saving import Settings, saved, shown, status_of
 from commondesk.web.settings_fields import ColourField, LanguagesField, LineField, TextField, offer_zones
 from commondesk.web.staff import librarian_of
-from commondesk.web.undoing import as_posted, say
 
 
 class LibraryForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -108,35 +106,28 @@ class LibraryForm(forms.ModelForm):  # type: ignore[type-arg]
 @of_library
 def profile_page(request: HttpRequest, library: Library) -> HttpResponse:
     """A post saves; the old values come back by the undo of the next page."""
-    if request.method != "POST":
-        return _form(request, library, LibraryForm(instance=library))
-    form = LibraryForm(request.POST, instance=Library.objects.get(pk=library.pk))
-    if not form.is_valid():
-        return _form(request, library, form, status=422)
-    try:
-        _save(request, library, form)
-    except SavedMeanwhile as refusal:
-        form.add_error(None, str(refusal))
-        library.refresh_from_db()
-        return _form(request, library, form, status=422, told=True)
-    return see_other("profile", library.slug)
+    settings = _settings(request, library)
+    # Of a row of its own: a form that is refused leaves it half changed.
+    row = Library.objects.get(pk=library.pk)
+    form = LibraryForm(request.POST if request.method == "POST" else None, instance=row)
+    if request.method == "POST" and saved(request, form, settings):
+        return see_other("profile", library.slug)
+    return _page(request, library, form, settings)
 
 
-def _save(request: HttpRequest, library: Library, form: LibraryForm) -> None:
-    with transaction.atomic():
-        kept = Library.objects.select_for_update(no_key=True).get(pk=library.pk)
-        before = as_posted(form, _values(kept))
-        refuse_if_changed(request, before)
-        changed = change(kept, librarian_of(request), "library.change", form.cleaned_data)
-    if changed:
-        back = undo(before, as_posted(form, _values(kept)))
-        say(request, _("Saved."), reverse("coordinator:profile", args=[library.slug]), back)
+def _settings(request: HttpRequest, library: Library) -> Settings:
+    def kept() -> Library:
+        return Library.objects.get(pk=library.pk)
+
+    return Settings(
+        rows=Library.objects.filter(pk=library.pk),
+        values=lambda: {name: getattr(kept(), name) for name in LibraryForm.Meta.fields},
+        keep=lambda values: change(kept(), librarian_of(request), "library.change", values),
+        address=reverse("coordinator:profile", args=[library.slug]),
+    )
 
 
-def _form(
-    request: HttpRequest, library: Library, form: LibraryForm, status: int = 200, *, told: bool = False
-) -> HttpResponse:
-    shown = mark_for(request, as_posted(form, _values(library)), told=told)
+def _page(request: HttpRequest, library: Library, form: LibraryForm, settings: Settings) -> HttpResponse:
     groups = [
         (_("Who you are"), ["name", "short_name", "kind", "time_zone"]),
         (_("Where you are found"), ["address", "city", "state", "zip_code", "website", "email", "phone"]),
@@ -144,9 +135,8 @@ def _form(
         (_("How your pages look"), ["brand_colour"]),
     ]
     named = [(title, [form[name] for name in names]) for title, names in groups]
-    return page(
-        request, library, "profile", status, form=form, groups=named, swatch=_swatch(library), shown=shown
-    )
+    context = {"groups": named, "swatch": _swatch(library), **shown(request, form, settings)}
+    return page(request, library, "profile", status_of(form), **context)
 
 
 def _swatch(library: Library) -> dict[str, str] | None:
@@ -155,7 +145,3 @@ def _swatch(library: Library) -> dict[str, str] | None:
         return None
     words = text_on(colour)
     return {"colour": colour, "words": words, "contrast": f"{contrast(colour, words):.1f}"}
-
-
-def _values(library: Library) -> dict[str, Any]:
-    return {name: getattr(library, name) for name in LibraryForm.Meta.fields}

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
@@ -23,10 +22,9 @@ from commondesk.desk.conversation import Conversation
 from commondesk.plumbing import clock
 from commondesk.plumbing.refusal import Refusal
 from commondesk.web.helpdesk.door import address, help_desk_required, page, to
-from commondesk.web.meanwhile import SavedMeanwhile, mark_for, refuse_if_changed, undo
+from commondesk.web.saving import Settings, saved, shown, status_of
 from commondesk.web.settings_fields import LineField, offer_zones
 from commondesk.web.staff import librarian_of
-from commondesk.web.undoing import as_posted, say
 
 
 class ConsortiumForm(forms.Form):
@@ -103,37 +101,32 @@ class ConsortiumForm(forms.Form):
 @help_desk_required
 def consortium_page(request: HttpRequest) -> HttpResponse:
     """Saved with an undo; a shorter period, which nothing brings back, is asked about first."""
-    row = the_consortium()
+    row, settings = the_consortium(), _settings(request)
     form = ConsortiumForm(request.POST if request.method == "POST" else None, row)
-    if request.method != "POST" or not form.is_valid():
-        return _shown(request, form)
-    values = {name: value for name, value in form.cleaned_data.items() if name != "sure"}
-    if (lost := _emptied_by(row, values)) and not form.cleaned_data["sure"]:
-        return _shown(request, form, asks=_asks(lost))
-    try:
-        _save(request, form, values)
-    except SavedMeanwhile as refusal:
-        form.add_error(None, str(refusal))
-        return _shown(request, form, told=True)
-    return to("consortium")
+    if form.is_valid() and not form.cleaned_data["sure"] and (lost := _emptied_by(row, form.cleaned_data)):
+        return _page(request, form, settings, asks=_asks(lost))
+    if request.method == "POST" and saved(request, form, settings):
+        return to("consortium")
+    return _page(request, form, settings)
 
 
-def _save(request: HttpRequest, form: ConsortiumForm, values: dict[str, Any]) -> None:
-    with transaction.atomic():
-        Consortium.objects.select_for_update(no_key=True).order_by("id").first()
-        before = _as_shown(the_consortium())
-        refuse_if_changed(request, as_posted(form, before))
-        changed = change_consortium(librarian_of(request), values)
-    if changed:
-        now = as_posted(form, _as_shown(the_consortium()))
-        say(request, _("Saved."), address("consortium"), undo(as_posted(form, before | {"sure": True}), now))
+def _settings(request: HttpRequest) -> Settings:
+    def keep(values: dict[str, Any]) -> list[str]:
+        kept = {name: value for name, value in values.items() if name != "sure"}
+        return change_consortium(librarian_of(request), kept)
 
-
-def _shown(request: HttpRequest, form: ConsortiumForm, *, told: bool = False, **context: Any) -> HttpResponse:
-    shown = mark_for(request, as_posted(form, _as_shown(the_consortium())), told=told)
-    return page(
-        request, "consortium", "consortium", 422 if form.is_bound else 200, form=form, shown=shown, **context
+    return Settings(
+        rows=Consortium.objects.order_by("id"),
+        values=lambda: _as_shown(the_consortium()),
+        keep=keep,
+        address=address("consortium"),
+        sure={"sure": True},
     )
+
+
+def _page(request: HttpRequest, form: ConsortiumForm, settings: Settings, **context: Any) -> HttpResponse:
+    context |= shown(request, form, settings)
+    return page(request, "consortium", "consortium", status_of(form), **context)
 
 
 def _as_shown(row: Consortium) -> dict[str, Any]:
