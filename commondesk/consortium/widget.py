@@ -1,4 +1,4 @@
-"""How a library's widget looks and behaves on its own site: one row a library, defaults without one."""
+"""How the widget of a library, or of the consortium, behaves on a site: one row each, defaults without."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit
 
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commondesk.consortium.changing import change
@@ -38,13 +39,16 @@ _NO_PATTERN: Final = _(
 
 
 class Widget(models.Model):
-    """`sites`, `pages`, `not_pages` and `invite_pages` are lists of text; `lift` is in pixels from below."""
+    """`sites`, `pages`, `not_pages` and `invite_pages` are lists of text; `lift` is in pixels from below.
+
+    The one without a library is the consortium's own: whoever asks there has named no library.
+    """
 
     class Corner(models.TextChoices):
         END = "end", _("Below, where lines end (right)")
         START = "start", _("Below, where lines begin (left)")
 
-    library = models.OneToOneField("Library", on_delete=models.CASCADE, related_name="widget")
+    library = models.OneToOneField("Library", on_delete=models.CASCADE, null=True, related_name="widget")
     corner = models.CharField(max_length=8, choices=Corner.choices, default=Corner.END)
     lift = models.PositiveSmallIntegerField(default=16)
     label = models.CharField(max_length=40, blank=True)
@@ -59,27 +63,31 @@ class Widget(models.Model):
 
     class Meta:
         app_label = "commondesk"
+        constraints = [
+            # A null differs from every other; of the consortium there shall be one all the same.
+            models.UniqueConstraint(Coalesce("library", 0), name="one_widget_a_library")
+        ]
 
     def __str__(self) -> str:
-        return f"widget of {self.library_id}"
+        return f"widget of {self.library_id or 'the consortium'}"
 
     @property
     def allowed_sites(self) -> list[str]:
         """Origins that may hold it; where none is named, that of the library's own web address."""
-        return list(self.sites) or _own_sites(self.library.website)
+        return list(self.sites) or _own_sites(self.library.website if self.library else "")
 
     @property
     def shown_colour(self) -> str:
         """Its own, else the library's; empty for the house's green."""
-        return self.colour or self.library.brand_colour
+        return self.colour or (self.library.brand_colour if self.library else "")
 
 
-def widget_of(library: Library) -> Widget:
-    """Its row, or what holds as long as nobody has set anything."""
+def widget_of(library: Library | None) -> Widget:
+    """Its row, or what holds as long as nobody has set anything; None: the consortium's."""
     return Widget.objects.filter(library=library).first() or Widget(library=library)
 
 
-def set_widget(library: Library, by: Librarian, values: dict[str, Any]) -> list[str]:
+def set_widget(library: Library | None, by: Librarian, values: dict[str, Any]) -> list[str]:
     """These values of its row, made where there is none; the names of what has changed."""
     with transaction.atomic():
         row, _made = Widget.objects.get_or_create(library=library)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from django.db import DatabaseError, models, transaction
@@ -18,13 +18,16 @@ log = structlog.get_logger(__name__)
 
 WRITTEN_EVERY: Final = dt.timedelta(seconds=60)
 
-Key = tuple[int, dt.date, str]
+Key = tuple[int | None, dt.date, str]
 
 
 class WidgetCount(models.Model):
-    """Of one library and one day (UTC), by what was asked: `widget`, `badge` or `here`."""
+    """Of one library and one day (UTC), by what was asked: `widget`, `badge` or `here`.
 
-    library = models.ForeignKey("Library", on_delete=models.CASCADE, related_name="+")
+    Without a library: of the consortium's own desk.
+    """
+
+    library = models.ForeignKey("Library", on_delete=models.CASCADE, null=True, related_name="+")
     day = models.DateField()
     kind = models.CharField(max_length=8)
     count = models.PositiveIntegerField(default=0)
@@ -32,11 +35,16 @@ class WidgetCount(models.Model):
     class Meta:
         app_label = "commondesk"
         constraints = [
-            models.UniqueConstraint(fields=["library", "day", "kind"], name="one_widget_count_a_day")
+            models.UniqueConstraint(fields=["library", "day", "kind"], name="one_widget_count_a_day"),
+            models.UniqueConstraint(
+                fields=["day", "kind"],
+                condition=models.Q(library=None),
+                name="one_widget_count_of_all_a_day",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.library_id} {self.day} {self.kind}: {self.count}"
+        return f"{self.library_id or 'all'} {self.day} {self.kind}: {self.count}"
 
 
 class Tally:
@@ -50,7 +58,7 @@ class Tally:
         self._counted: Counter[Key] = Counter()
         self._written: dt.datetime | None = None
 
-    def add(self, library_id: int, kind: str) -> None:
+    def add(self, library_id: int | None, kind: str) -> None:
         """One more, today."""
         now = clock.now()
         with self._lock:
@@ -71,15 +79,23 @@ class Tally:
 def write(counted: Counter[Key]) -> None:
     """Add these to the rows of their days; those of a library that is gone are left out."""
     with transaction.atomic():
-        known = set(Library.objects.filter(pk__in={key[0] for key in counted}).values_list("pk", flat=True))
-        for (library_id, day, kind), count in sorted(counted.items()):
-            if library_id not in known:
+        named = {key[0] for key in counted if key[0] is not None}
+        known = set(Library.objects.filter(pk__in=named).values_list("pk", flat=True))
+        for (library_id, day, kind), count in sorted(counted.items(), key=_in_order):
+            if library_id is not None and library_id not in known:
                 continue
-            row, _made = WidgetCount.objects.get_or_create(library_id=library_id, day=day, kind=kind)
+            of: dict[str, Any] = {"library_id": library_id, "day": day, "kind": kind}
+            row, _made = WidgetCount.objects.get_or_create(**of)
             WidgetCount.objects.filter(pk=row.pk).update(count=F("count") + count)
 
 
-def counted_since(library_id: int, day: dt.date) -> dict[str, int]:
+def _in_order(counted: tuple[Key, int]) -> tuple[int, dt.date, str]:
+    """The same for all who write at once, so that none waits for another who waits for it."""
+    library_id, day, kind = counted[0]
+    return library_id or 0, day, kind
+
+
+def counted_since(library_id: int | None, day: dt.date) -> dict[str, int]:
     """By kind, from this day on; what was counted within the last minute may lack."""
     rows = WidgetCount.objects.filter(library=library_id, day__gte=day).values_list("kind")
     return dict(rows.annotate(Sum("count")).order_by("kind"))

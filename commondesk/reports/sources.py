@@ -1,4 +1,4 @@
-"""Where a library's questions came from, by the tags of its links, buttons and posters (CO2). Only reads."""
+"""Where questions came from, by the tags of links, buttons and posters (CO2). Only reads."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ DAYS: Final = 30
 MOST: Final = 30
 
 
-def sources(library: Library) -> tuple[dict[str, int], int]:
+def sources(library: Library | None) -> tuple[dict[str, int], int]:
     """Questions of the last thirty days by tag ("": without one), most first; and those of tags beyond MOST.
 
-    By one query. Practice is left out.
+    None: of questions whose patron has named no library. By one query. Practice is left out.
     """
     since = clock.now() - dt.timedelta(days=DAYS)
     rows = Conversation.objects.filter(library=library, asked_at__gte=since, is_practice=False)

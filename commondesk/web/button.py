@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from commondesk.consortium.library import Library
 from commondesk.plumbing.colour import ACCENT, is_colour, is_readable, text_on
+from commondesk.web.ask_page import name_of
 
 FONT: Final = "system-ui, sans-serif"
 LONGEST_NAME: Final = 40
@@ -49,10 +50,10 @@ class Button:
     height: int
 
 
-def drawn_button(library: Library, size: str) -> Button:
-    """In the language of now, in the library's colour."""
+def drawn_button(library: Library | None, size: str) -> Button:
+    """In the language of now, in the library's colour; without a library in ours."""
     look, words = SIZES[size], str(_("Ask a librarian"))
-    name = shortened(visible(library.name), LONGEST_NAME) if look.is_named else ""
+    name = shortened(visible(name_of(library)), LONGEST_NAME) if look.is_named else ""
     small = round(look.font * 0.75)
     width = 2 * look.beside + ceil(max(text_width(words, look.font), text_width(name, small)))
     line = round(look.font * 1.3)
@@ -61,7 +62,7 @@ def drawn_button(library: Library, size: str) -> Button:
     lines = _line(words, look.font, 600, width, look.above + line * 0.75, ink)
     if name:
         lines += _line(name, small, 400, width, look.above + line + small, ink)
-    title = escape(f"{words}: {visible(library.name)}")
+    title = escape(f"{words}: {visible(name_of(library))}")
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" role="img"><title>{title}</title>'
@@ -70,7 +71,7 @@ def drawn_button(library: Library, size: str) -> Button:
     return Button(svg, width, height)
 
 
-def button_html(library: Library, size: str, address: str) -> str:
+def button_html(library: Library | None, size: str, address: str) -> str:
     """A link that looks like a button by itself: no script, no style sheet, no picture."""
     look, (ground, ink) = SIZES[size], colours(library)
     style = (
@@ -80,17 +81,17 @@ def button_html(library: Library, size: str, address: str) -> str:
     return f'<a href="{pasted(address)}" style="{style}">{pasted(_("Ask a librarian"))}</a>'
 
 
-def picture_html(library: Library, address: str, source: str) -> str:
+def picture_html(library: Library | None, address: str, source: str) -> str:
     """A link around our picture, whose size is given so that nothing moves when it comes."""
     drawn = drawn_button(library, "picture")
-    alt = pasted(f"{_('Ask a librarian')}: {visible(library.name)}")
+    alt = pasted(f"{_('Ask a librarian')}: {visible(name_of(library))}")
     image = f'<img src="{pasted(source)}" width="{drawn.width}" height="{drawn.height}" alt="{alt}">'
     return f'<a href="{pasted(address)}">{image}</a>'
 
 
-def colours(library: Library) -> tuple[str, str]:
+def colours(library: Library | None) -> tuple[str, str]:
     """The ground and the words on it: the library's colour where words can be read on it, or else ours."""
-    own = library.brand_colour
+    own = library.brand_colour if library else ""
     ground = own if is_colour(own) and is_readable(own) else ACCENT
     return ground, text_on(ground)
 

@@ -19,8 +19,8 @@ BY_CHOICE: Final = (
 )  # fmt: skip
 # A program says what it wants with every request.
 BY_HEADER: Final = ("/api/", "/desk.webmanifest")
-# A library's site says it in the address, for its visitors all together.
-BY_QUERY: Final = ("/widget", "/here/", "/button/", "/qr/")
+# A site says it in the address, for its visitors all together.
+BY_QUERY: Final = ("/widget", "/here/", "/here.", "/button/", "/qr/")
 
 
 class LanguageMiddleware(LocaleMiddleware):

@@ -68,10 +68,10 @@ def visitor(people: People, address: str, size: dict[str, int] = DESKTOP) -> Wid
 
 
 def allow(people: People, *sites: str, more: dict[str, str] | None = None, library: str = "ames") -> Page:
-    """The help desk names the sites, as a library's coordinator does."""
+    """The help desk names the sites, as a coordinator does; without a library the consortium's."""
     page = people.pia()
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
-    page.goto(f"{people.address}/library/{library}/widget/")
+    page.goto(f"{people.address}/{f'library/{library}' if library else 'consortium'}/widget/")
     page.get_by_label("E-mail").fill("hana@desk.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()

@@ -173,6 +173,10 @@ POST   /consortium/marks/<int:number>/confirm/                      302 302 302 
 POST   /consortium/marks/<int:number>/look-again/                   302 302 302 403 403 403 403 403 404 403
 POST   /consortium/marks/<int:number>/lift/                         302 302 302 403 403 403 403 403 404 403
 POST   /consortium/marks/<int:number>/put-back/                     302 302 302 403 403 403 403 403 404 403
+GET    /consortium/widget/                                          302 302 302 403 403 403 403 403 200 403
+POST   /consortium/widget/                                          302 302 302 403 403 403 403 403 422 403
+GET    /consortium/widget/preview/                                  302 302 302 403 403 403 403 403 200 403
+GET    /consortium/promote/                                         302 302 302 403 403 403 403 403 200 403
 GET    /consortium/tables/                                          302 302 302 403 403 403 403 403 200 403
 GET    /consortium/tables/<str:kind>.csv                            302 302 302 403 403 403 403 403 200 403
 GET    /consortium/tables/<int:number>/                             302 302 302 403 403 403 403 403 404 403
@@ -215,6 +219,8 @@ GET    /^logo/(?P<digest>[0-9a-f]{64})\.(?P<ending>png|jpg|webp)$   404 404 404 
 GET    /button/<slug:slug>/<slug:language>/<slug:what>.svg           200 200 200 200 200 200 200 200 200 200
 GET    /qr/<slug:slug>/<slug:language>/<slug:what>.<slug:ending>    200 200 200 200 200 200 200 200 200 200
 GET    /service-worker.js                                           200 200 200 200 200 200 200 200 200 200
+GET    /button/<slug:language>/<slug:what>.svg                      200 200 200 200 200 200 200 200 200 200
+GET    /qr/<slug:language>/<slug:what>.<slug:ending>                200 200 200 200 200 200 200 200 200 200
 GET    /desk.webmanifest                                            200 200 200 200 200 200 200 200 200 200
 GET    /healthz                                                     200 200 200 200 200 200 200 200 200 200
 GET    /checkup                                                     404 404 404 404 404 404 404 404 404 404
@@ -222,10 +228,16 @@ GET    /readyz                                                      200 200 200 
 GET    /metrics                                                     200 200 200 200 200 200 200 200 200 200
 GET    /                                                            200 200 200 200 200 200 200 200 200 200
 GET    /ask/<slug:library>/                                         200 200 200 200 200 200 200 200 200 200
+GET    /w/                                                          200 200 200 200 200 200 200 200 200 200
+POST   /w/                                                          303 303 303 303 303 303 303 303 303 303
+GET    /goodbye/w/                                                  200 200 200 200 200 200 200 200 200 200
 GET    /w/<slug:library>/                                           200 200 200 200 200 200 200 200 200 200
 POST   /w/<slug:library>/                                           303 303 303 303 303 303 303 303 303 303
 GET    /w/<slug:library>/goodbye/                                   200 200 200 200 200 200 200 200 200 200
 GET    /widget.js                                                   200 200 200 200 200 200 200 200 200 200
+GET    /widget.json                                                 200 200 200 200 200 200 200 200 200 200
+GET    /here.json                                                   200 200 200 200 200 200 200 200 200 200
+GET    /here.svg                                                    200 200 200 200 200 200 200 200 200 200
 GET    /widget/<slug:library>.json                                  200 200 200 200 200 200 200 200 200 200
 GET    /here/<slug:library>.json                                    200 200 200 200 200 200 200 200 200 200
 GET    /here/<slug:library>.svg                                     200 200 200 200 200 200 200 200 200 200
@@ -305,6 +317,7 @@ FORMS: dict[str, dict[str, str]] = {
     "desk/canned/<int:number>/": CANNED | {"whose": "consortium"},
     "": {"question": "Where is it?", "key": KEY},
     "ask/<slug:library>/": {"question": "Where is it?", "key": KEY},
+    "w/": {"question": "Where is it?", "key": KEY},
     "w/<slug:library>/": {"question": "Where is it?", "key": KEY},
     "c/<slug:code>/<slug:name>": {"body": "Hello", "key": KEY},
     "return/": {"code": "zzzzzzzz", "words": "four wrong words here"},

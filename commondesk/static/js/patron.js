@@ -4,11 +4,11 @@
 const STORED_QUESTION = "commondesk:question";
 
 const form = document.getElementById("ask");
-const { framed } = document.documentElement.dataset; // in a widget: its library
-const modules = () => (framed ? import("./patron/framed.js") : import("./patron/start.js"));
+const { framed } = document.documentElement.dataset; // in a widget: its library, empty for the consortium's
+const modules = () => (framed !== undefined ? import("./patron/framed.js") : import("./patron/start.js"));
 
 largerText();
-if (framed) modules().then(({ goOn }) => goOn(form));
+if (framed !== undefined) modules().then(({ goOn }) => goOn(form));
 if (form) askInPlace(form);
 if (document.getElementById("talk-settings")) import("./patron/start.js").then(({ start }) => start());
 else if (document.getElementById("come-back")) import("./patron/start.js").then(({ comeBack }) => comeBack());
@@ -64,7 +64,7 @@ async function ask(form) {
   } catch {
     // An old browser, or half a page: the form itself still can.
   }
-  if (framed) stuck(form, asked);
+  if (framed !== undefined) stuck(form, asked);
   else form.submit();
 }
 

@@ -2,7 +2,8 @@
 
      <script src="https://ask.example.org/widget.js" data-library="ames" async></script>
 
-   A button says in words whether somebody is there; it opens the ask page in a frame. More attributes, each in the place of
+   A button says in words whether somebody is there; it opens the ask page in a frame, without data-library that of the whole
+   consortium. More attributes, each in the place of
    what the library's settings say: data-language, data-corner ("start" | "end"), data-lift (pixels from below), data-label,
    data-colour. It depends on nothing, touches nothing of the page around it, asks for one file, and where that does not
    come there is no button. docs/widget.md says what a page must allow. */
@@ -13,10 +14,9 @@
   const source = new URL(script.src);
   const DESK = source.origin;
   // What carries the line into a page may drop its attributes.
-  const library = script.dataset.library ?? source.searchParams.get("library");
+  const library = script.dataset.library ?? source.searchParams.get("library") ?? "";
   const shown = (window.commondeskWidgets ??= new Set());
-  if (!library) console.warn("Commondesk: the line lacks data-library, so there is no button.");
-  if (!library || shown.has(library)) return;
+  if (shown.has(library)) return;
   shown.add(library);
 
   const FRESH_MS = 60_000;
@@ -39,7 +39,7 @@
     toldAt = Date.now();
     const language = script.dataset.language || document.documentElement.lang || navigator.language;
     try {
-      const answer = await fetch(`${DESK}/widget/${encodeURIComponent(library)}.json?language=${encodeURIComponent(language)}`, { credentials: "omit" });
+      const answer = await fetch(`${DESK}/widget${library && `/${encodeURIComponent(library)}`}.json?language=${encodeURIComponent(language)}`, { credentials: "omit" });
       if (answer.status === 404) return console.warn(`Commondesk: there is no library “${library}” at ${DESK}.`);
       if (!answer.ok) throw new Error(String(answer.status));
       told = { ...(await answer.json()), ...own(script.dataset) };

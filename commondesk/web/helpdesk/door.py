@@ -25,6 +25,8 @@ PAGES: Final = (
     ("queues", _("Queues")),
     ("people", _("People")),
     ("marks", _("Marks on conduct")),
+    ("widget", _("Widget")),
+    ("promote", _("Promote")),
     ("bulk", _("Tables")),
     ("outbox", _("Outgoing mail")),
 )

@@ -6,6 +6,8 @@ from commondesk.web.helpdesk import libraries, outbox, people, queues, standards
 from commondesk.web.helpdesk.consortium import consortium_page
 from commondesk.web.helpdesk.mark_kinds import kind_page, kinds_page
 from commondesk.web.helpdesk.marks import confirm_page, lift_page, look_again_page, marks_page, put_back_page
+from commondesk.web.helpdesk.promote import promote_page
+from commondesk.web.helpdesk.widget import widget_page, widget_preview
 
 app_name = "helpdesk"
 
@@ -34,6 +36,9 @@ urlpatterns = [
     path("marks/<int:number>/look-again/", look_again_page, name="mark-look-again"),
     path("marks/<int:number>/lift/", lift_page, name="mark-lift"),
     path("marks/<int:number>/put-back/", put_back_page, name="mark-put-back"),
+    path("promote/", promote_page, name="promote"),
+    path("widget/", widget_page, name="widget"),
+    path("widget/preview/", widget_preview, name="widget-preview"),
     path("tables/", tables.tables_page, name="bulk"),
     path("tables/<str:kind>.csv", tables.table_csv, name="table"),
     path("tables/<int:number>/", tables.bulk_page, name="bulk-one"),

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from commondesk.channels.email import carrier
-from commondesk.consortium.consortium import the_consortium
 from commondesk.consortium.library import Library
 from commondesk.desk.asking import Asked, queue_for
 from commondesk.desk.waiting import expected_wait
 from commondesk.plumbing.refusal import NotVisible, Refusal
 from commondesk.web.access import keep_patron, slow_down_unless
+from commondesk.web.ask_page import zone_of
 from commondesk.web.errors import wants_json, with_retry_after
 from commondesk.web.patron.entering import in_ones_language, referred_by_us
 from commondesk.web.patron.forms import AskForm
@@ -63,8 +61,7 @@ def library_asked_at(slug: str) -> Library:
 
 
 def _form(request: HttpRequest, form: AskForm, library: Library | None, status: int = 200) -> HttpResponse:
-    zone = ZoneInfo(library.time_zone if library else the_consortium().time_zone)
-    standing = before_asking(queue_for(library, get_language() or "en"), zone)
+    standing = before_asking(queue_for(library, get_language() or "en"), zone_of(library))
     # Where they are too many for a list one types a name or a ZIP code.
     listed = Library.objects.listed() or [] if library is None else []
     context = {"form": form, "library": library, "libraries": listed, "standing": standing}

@@ -1,4 +1,7 @@
-"""Whether somebody is there, for libraries' own pages: as data and as a picture, cached and counted."""
+"""Whether somebody is there, for other sites' pages: as data and as a picture, cached and counted.
+
+At a library's desk, or without a library at the consortium's own.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,10 @@ import datetime as dt
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from commondesk.desk.asking import queue_for
 from commondesk.desk.event import rfc3339
 from commondesk.desk.waiting import Wait, expected_wait
 from commondesk.plumbing import clock
+from commondesk.web.ask_page import ask_path, zone_of
 from commondesk.web.errors import not_found
 from commondesk.web.language import asked_for
 from commondesk.web.patron.standing import before_a_wait, in_short
@@ -35,7 +37,7 @@ LETTER: Final = 7  # px, of the badge's 13 px type: rather too wide than cut
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """How things stand at one library's desk, in the words of one language."""
+    """How things stand at one desk, in the words of one language."""
 
     at: dt.datetime
     wait: Wait
@@ -48,10 +50,10 @@ class _Kept:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._found: dict[tuple[int, str], Here] = {}
+        self._found: dict[tuple[int | None, str], Here] = {}
 
-    def get(self, library: Library) -> Here:
-        key, now = (library.pk, get_language() or "en"), clock.now()
+    def get(self, library: Library | None) -> Here:
+        key, now = (pk_of(library), get_language() or "en"), clock.now()
         found = self._found.get(key)
         if found is not None and dt.timedelta(0) <= now - found.at < KEPT_HERE:
             return found
@@ -70,51 +72,51 @@ class _Kept:
 kept: Final = _Kept()
 
 
-def here(library: Library) -> Here:
+def here(library: Library | None) -> Here:
     """How things stand, in the language of this moment; at most ten seconds old."""
     return kept.get(library)
 
 
-def _look(library: Library, now: dt.datetime) -> Here:
-    zone = ZoneInfo(library.time_zone)
+def _look(library: Library | None, now: dt.datetime) -> Here:
+    zone = zone_of(library)
     wait = expected_wait(queue_for(library, get_language() or "en"))
     return Here(now, wait, before_a_wait(wait, zone).sentence, in_short(wait, zone))
 
 
 @require_safe
-def here_data(request: HttpRequest, library: str) -> HttpResponse:
-    """`GET /here/ames.json`: what a page's own script needs to say it in its own way."""
-    found = Library.objects.open_to_patrons().filter(slug=library).first()
-    if found is None:
+def here_data(request: HttpRequest, library: str = "") -> HttpResponse:
+    """`GET /here/ames.json`, `/here.json`: what a page's own script needs to say it in its own way."""
+    found = _named(library)
+    if library and found is None:
         return for_everybody(JsonResponse({"detail": _("There is no library of this name.")}, status=404))
-    tally.add(found.pk, "here")
+    tally.add(pk_of(found), "here")
     with translation.override(asked_for(request.GET.get("language", "")[:64])):
         response = JsonResponse(_data(found), json_dumps_params={"ensure_ascii": False})
     return for_everybody(response)
 
 
-def _data(library: Library) -> dict[str, Any]:
+def _data(library: Library | None) -> dict[str, Any]:
     now = here(library)
     opens_at = now.wait.opens_at
     return {
-        "library": library.slug,
+        "library": library.slug if library else None,
         "open_now": now.wait.open_now,
         "attended_now": now.wait.on_duty > 0,
         "expected_wait_seconds": now.wait.seconds,
         "opens_at": rfc3339(opens_at) if opens_at else None,
         "sentence": now.sentence,
         "short": now.short,
-        "ask": settings.COMMONDESK.base_url + reverse("patron:ask-library", args=[library.slug]),
+        "ask": settings.COMMONDESK.base_url + ask_path(library),
     }
 
 
 @require_safe
-def here_badge(request: HttpRequest, library: str) -> HttpResponse:
-    """`GET /here/ames.svg`: the same in a picture, for pages that take an image and nothing else."""
-    found = Library.objects.open_to_patrons().filter(slug=library).first()
-    if found is None:
+def here_badge(request: HttpRequest, library: str = "") -> HttpResponse:
+    """`GET /here/ames.svg`, `/here.svg`: the same in a picture, for pages that take nothing else."""
+    found = _named(library)
+    if library and found is None:
         return not_found(request, Exception())
-    tally.add(found.pk, "badge")
+    tally.add(pk_of(found), "badge")
     with translation.override(asked_for(request.GET.get("language", "")[:64])):
         response = render(
             request, "patron/badge.svg", _badge(found), content_type="image/svg+xml; charset=utf-8"
@@ -126,12 +128,21 @@ def here_badge(request: HttpRequest, library: str) -> HttpResponse:
     return for_everybody(response)
 
 
-def _badge(library: Library) -> dict[str, Any]:
+def _badge(library: Library | None) -> dict[str, Any]:
     now, ask = here(library), _("Ask a librarian")
     left, right = (len(words) * LETTER + 20 for words in (ask, now.short))
     middles = {"left_middle": left / 2, "right_middle": left + right / 2}
     return {"ask": ask, "short": now.short, "is_here": now.wait.on_duty > 0, "left": left, "right": right,
             "width": left + right, **middles}  # fmt: skip
+
+
+def _named(slug: str) -> Library | None:
+    return Library.objects.open_to_patrons().filter(slug=slug).first() if slug else None
+
+
+def pk_of(library: Library | None) -> int | None:
+    """Under which its counts, and what was found out, are kept."""
+    return library.pk if library else None
 
 
 def for_everybody(response: HttpResponse) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What a library's site fetches of us: the widget's script, and how things stand there now (CL3, ON3).
+"""What a site fetches of us: the widget's script, and how things stand there now (CL3, ON3).
 
 Both are for everybody and the same for everybody, so caches may keep them: `widget.js` an hour, how things
 stand half a minute. Neither says anything of a patron.
@@ -26,8 +26,9 @@ from commondesk.consortium.widget import Widget, widget_of
 from commondesk.consortium.widget_count import tally
 from commondesk.plumbing.colour import ACCENT, text_on
 from commondesk.plumbing.served_text import as_sent
+from commondesk.web.ask_page import ask_path, in_address, name_of
 from commondesk.web.language import asked_for
-from commondesk.web.patron.here import for_everybody, here, here_badge, here_data
+from commondesk.web.patron.here import for_everybody, here, here_badge, here_data, pk_of
 
 SCRIPT: Final = "widget/widget.js"
 SCRIPT_SECONDS: Final = 3600
@@ -63,25 +64,28 @@ def _script() -> tuple[bytes, bytes, str]:
 
 
 @require_safe
-def widget_settings(request: HttpRequest, library: str) -> HttpResponse:
-    """How it looks, where it shows, and whether somebody is there. `?language=` as the site's page speaks."""
-    found = Library.objects.asked_at().filter(slug=library).first()
-    if found is None:
+def widget_settings(request: HttpRequest, library: str = "") -> HttpResponse:
+    """How it looks, where it shows, and whether somebody is there. `?language=` as the site's page speaks.
+
+    Without a library: of the consortium's own.
+    """
+    found = Library.objects.asked_at().filter(slug=library).first() if library else None
+    if library and found is None:
         return for_everybody(JsonResponse({"detail": _("There is no library of this name.")}, status=404))
-    tally.add(found.pk, "widget")
+    tally.add(pk_of(found), "widget")
     with translation.override(asked_for(request.GET.get("language", "")[:64])):
         said = _said(found, widget_of(found))
     return for_everybody(JsonResponse(said, json_dumps_params={"ensure_ascii": False}))
 
 
-def _said(library: Library, widget: Widget) -> dict[str, Any]:
+def _said(library: Library | None, widget: Widget) -> dict[str, Any]:
     now, colour = here(library), widget.shown_colour or ACCENT
     return {
-        "library": library.name,
+        "library": name_of(library),
         "language": get_language(),
         "dir": "rtl" if get_language_bidi() else "ltr",
-        "frame": reverse("patron:frame", args=[library.slug]),
-        "page": reverse("patron:ask-library", args=[library.slug]),
+        "frame": reverse("patron:frame", args=in_address(library)),
+        "page": ask_path(library),
         "sites": widget.allowed_sites,
         "corner": widget.corner,
         "lift": widget.lift,
@@ -113,6 +117,9 @@ def _invitation(widget: Widget) -> dict[str, Any]:
 
 urlpatterns = [
     path("widget.js", widget_script, name="widget-script"),
+    path("widget.json", widget_settings, name="widget-settings"),
+    path("here.json", here_data, name="here-data"),
+    path("here.svg", here_badge, name="here-badge"),
     path("widget/<slug:library>.json", widget_settings, name="widget-settings"),
     path("here/<slug:library>.json", here_data, name="here-data"),
     path("here/<slug:library>.svg", here_badge, name="here-badge"),

@@ -99,8 +99,7 @@ export class Talk {
     this.sending.stop();
     forget(this.code);
     this.tabs?.gone();
-    // In a widget's frame the goodbye is one that the frame may show.
-    location.replace((document.documentElement.dataset.framed ? "goodbye/" : this.settings.goodbye) + what);
+    location.replace(this.settings.goodbye + what);
   }
 
   startAgain() {

@@ -1,4 +1,4 @@
-"""The fields of a library's widget, each with what comes of it; several lines of text become lists."""
+"""The fields of a widget, each with what comes of it; several lines of text become lists."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commondesk.consortium.library import Library
 from commondesk.consortium.widget import (
     HIGHEST_LIFT,
     LATEST_INVITATION,
@@ -45,7 +46,7 @@ class LinesField(TextField):
 
 
 class WidgetForm(forms.Form):
-    """What a coordinator says of the widget."""
+    """What a coordinator says of the library's widget, and the help desk of the consortium's."""
 
     sites = LinesField(
         label=gettext_lazy("Sites"), read=read_site, most=MOST_SITES,
@@ -103,3 +104,13 @@ class WidgetForm(forms.Form):
         label=gettext_lazy("Words of the invitation"), max_length=160, required=False,
         help_text=gettext_lazy("Empty: “Can we help? A librarian is here.”, in the language of the page."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, library: Library | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.library = library
+        if library is None:
+            self.fields["sites"].help_text = _(
+                "One a line, such as https://www.example.org; https://*.example.org is all of its parts. On "
+                "other sites the button opens a tab instead. A single * is any site."
+            )
+            self.fields["colour"].help_text = _("Of the button, such as #1E6B57. Empty: green.")
