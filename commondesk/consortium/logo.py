@@ -151,5 +151,5 @@ def _looked(content: bytes) -> tuple[str, bytes, tuple[int, int]]:
         raise Invalid(_("This picture is damaged, or it moves. Save it again as a plain picture."))
     width, height = size
     # As it is shown, so that the page keeps the room that it takes.
-    turned = kind == "image/jpeg" and lies_on_its_side(picture)
+    turned = lies_on_its_side(kind, picture)
     return kind, picture, (height, width) if turned else (width, height)

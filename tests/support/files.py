@@ -41,6 +41,14 @@ def exif(turn: int, *, order: str = "<", more: bytes = b"") -> bytes:
     return b"\xff\xe1" + struct.pack(">H", 2 + len(said)) + said
 
 
+def turned_png(turn: int, *, order: str = "<", before: bytes = b"IDAT") -> bytes:
+    """A PNG that says how to turn it, in a part that stands before this other one."""
+    whole, said = png(400, 100), exif(turn, order=order)[10:]
+    at = whole.index(before) - 4
+    part = struct.pack(">I", len(said)) + b"eXIf" + said + struct.pack(">I", zlib.crc32(b"eXIf" + said))
+    return whole[:at] + part + whole[at:]
+
+
 def webp(width: int = 1, height: int = 1) -> bytes:
     chunk = b"VP8X" + struct.pack("<I", 10) + bytes(4)
     chunk += (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")

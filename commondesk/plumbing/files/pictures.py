@@ -1,8 +1,9 @@
-"""The size of a picture from its first bytes, without decoding it."""
+"""The size of a picture from its first bytes, without decoding it; and the parts that a file is made of."""
 
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterator
 from typing import Final
 
@@ -25,6 +26,24 @@ def _png(content: bytes) -> tuple[int, int] | None:
         return None
     width, height = struct.unpack_from(">II", content, 16)
     return width, height
+
+
+def png_parts(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Each part's name and what it holds. Raises struct.error, or ValueError where it is damaged."""
+    at = 8
+    while at < len(content):
+        length, name = struct.unpack_from(">I4s", content, at)
+        data = content[at + 8 : at + 8 + length]
+        (check,) = struct.unpack_from(">I", content, at + 8 + length)
+        if check != zlib.crc32(name + data):
+            raise ValueError("damaged")
+        yield name, data
+        at += 12 + length
+
+
+def png_part(name: bytes, data: bytes) -> bytes:
+    """As a file holds it."""
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 def _gif(content: bytes) -> tuple[int, int] | None:

@@ -2,7 +2,7 @@
 
 Nothing is drawn anew: the parts that make the picture are copied as they are, all others are left out. What
 stands between or behind them goes, too, so a picture that is also something else is that no more. Which way
-up a JPEG is shown is part of the picture, and is said anew.
+up it is shown is part of the picture, and is said anew where browsers heed it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from commondesk.plumbing.files.orientation import exif_of, orientation
-from commondesk.plumbing.files.pictures import picture_size
+from commondesk.plumbing.files.pictures import picture_size, png_part, png_parts
 
 _PNG_KEPT: Final = frozenset([b"IHDR", b"PLTE", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"IDAT", b"IEND"])
 _PNG_CHANNELS: Final = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
@@ -35,28 +35,16 @@ def stripped(kind: str, content: bytes) -> bytes | None:
 
 def _png(content: bytes) -> bytes | None:
     kept, packed = [content[:8]], []
-    for name, data in _png_chunks(content):
+    for name, data in png_parts(content):
         if name in _PNG_KEPT:
-            kept.append(
-                struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-            )
+            kept.append(png_part(name, data))
+        if name == b"IHDR":
+            kept.append(exif_of("image/png", orientation("image/png", content)))
         if name == b"IDAT":
             packed.append(data)
         if name == b"IEND":
             return b"".join(kept) if _unpacks_as_said(content, b"".join(packed)) else None
     return None
-
-
-def _png_chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at = 8
-    while at < len(content):
-        length, name = struct.unpack_from(">I4s", content, at)
-        data = content[at + 8 : at + 8 + length]
-        (check,) = struct.unpack_from(">I", content, at + 8 + length)
-        if check != zlib.crc32(name + data):
-            raise ValueError("damaged")
-        yield name, data
-        at += 12 + length
 
 
 def _unpacks_as_said(content: bytes, packed: bytes) -> bool:
@@ -71,7 +59,7 @@ def _unpacks_as_said(content: bytes, packed: bytes) -> bool:
 
 
 def _jpeg(content: bytes) -> bytes | None:
-    kept, at = [content[:2], exif_of(orientation(content))], 2
+    kept, at = [content[:2], exif_of("image/jpeg", orientation("image/jpeg", content))], 2
     while content[at] == 0xFF:
         marker = content[at + 1]
         if marker == 0xFF:  # padding

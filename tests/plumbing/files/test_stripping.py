@@ -69,7 +69,7 @@ def test_a_jpeg_loses_its_places_words_and_previews():
 def test_a_jpeg_keeps_which_way_up_it_is_and_nothing_beside(turn, order):
     whole = jpeg(30, 20)
     found = stripped("image/jpeg", whole[:2] + exif(turn, order=order, more=SECRET) + whole[2:])
-    assert found == whole[:2] + exif_of(turn) + whole[2:]
+    assert found == whole[:2] + exif_of("image/jpeg", turn) + whole[2:]
     assert stripped("image/jpeg", found) == found
 
 

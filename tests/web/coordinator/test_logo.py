@@ -66,7 +66,7 @@ def test_a_photo_taken_on_its_side_is_shown_upright_and_tells_no_place(cast, noo
     logo = ames().logo
     assert (logo.width, logo.height, logo.shown) == (100, 300, (13, 40))
     status, content = shown_at(address())
-    assert (status, orientation(content), b"28.5N" in content) == (200, 6, False)
+    assert (status, orientation("image/jpeg", content), b"28.5N" in content) == (200, 6, False)
 
 
 def test_it_stands_on_the_patrons_pages_beside_a_talk_and_in_the_preview(cast, noor):
