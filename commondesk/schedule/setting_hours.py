@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,12 +14,13 @@ from django.db.models import Q
 from commondesk.consortium import audit
 from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.queue import Queue
+from commondesk.plumbing import clock
 from commondesk.plumbing.refusal import Invalid, NotVisible
 from commondesk.schedule.closure import Closure
 from commondesk.schedule.coverage import Place
 from commondesk.schedule.opening_hours import OpeningHours
-from commondesk.schedule.overlap import Week, overlaps
-from commondesk.schedule.timetable import WallHours
+from commondesk.schedule.overlap import Collision, Week, collisions, on_a_day, overlaps
+from commondesk.schedule.timetable import ONE_DAY, Timetable, WallHours
 
 ALL_YEAR = Q(first_day=None, last_day=None)
 
@@ -33,7 +37,7 @@ def set_week(place: Place, by: Librarian, week: Week) -> bool:
     """These are the hours of an ordinary week from now on; seasons and closures stay. Whether any changed.
 
     Raises `Invalid` with an error for each weekday (its number as `field`) whose hours overlap, or go on into
-    those of the next day.
+    those of the next day, also where a season or a day that differs makes them meet.
     """
     if errors := list(overlaps(week)):
         raise Invalid(errors=errors)
@@ -42,21 +46,25 @@ def set_week(place: Place, by: Librarian, week: Week) -> bool:
         before = usual_week(place)
         if before == wanted:
             return False
-        place.opening_hours.filter(ALL_YEAR).delete()
-        OpeningHours.objects.bulk_create(
-            OpeningHours(**_of(place), weekday=day, opens=opens, closes=closes)
-            for day, hours in wanted.items()
-            for opens, closes in hours
-        )
+        with _meeting_no_next_day(place, field=None):
+            place.opening_hours.filter(ALL_YEAR).delete()
+            OpeningHours.objects.bulk_create(
+                OpeningHours(**_of(place), weekday=day, opens=opens, closes=closes)
+                for day, hours in wanted.items()
+                for opens, closes in hours
+            )
         audit.record(by, "hours.week", place, {"was": _told(before), "is": _told(wanted)})
     return True
 
 
 def add_season(place: Place, by: Librarian, season: OpeningHours) -> OpeningHours:
-    """More hours of one weekday, from `first_day` to `last_day`, beside the usual ones."""
+    """More hours of one weekday, from `first_day` to `last_day`, beside the usual ones.
+
+    Raises `Invalid` (field `closes`) where with it an opening goes on past midnight into one of the next day.
+    """
     for name, value in _of(place).items():
         setattr(season, name, value)
-    with transaction.atomic():
+    with transaction.atomic(), _meeting_no_next_day(place, season):
         season.save()
         audit.record(by, "hours.season-add", place, _season_told(season))
     return season
@@ -74,10 +82,10 @@ def remove_season(place: Place, by: Librarian, season_id: int) -> OpeningHours:
 
 
 def add_closure(place: Place, by: Librarian, closure: Closure) -> Closure:
-    """Days on which it is closed, or open at other hours."""
+    """Days on which it is closed, or open at other hours. Raises as `add_season` does."""
     for name, value in _of(place).items():
         setattr(closure, name, value)
-    with transaction.atomic():
+    with transaction.atomic(), _meeting_no_next_day(place, closure):
         closure.save()
         audit.record(by, "closure.add", place, _closure_told(closure))
     return closure
@@ -92,6 +100,40 @@ def remove_closure(place: Place, by: Librarian, closure_id: int) -> Closure:
         audit.record(by, "closure.remove", place, _closure_told(closure))
         closure.delete()
     return closure
+
+
+@contextmanager
+def _meeting_no_next_day(
+    place: Place, row: OpeningHours | Closure | None = None, field: str | None = "closes"
+) -> Iterator[None]:
+    """What is written within may make no opening go on into one of the next day; what did before may stay.
+
+    Without a field the weekday is the field.
+    """
+    days = _days_of([row] if row else [*place.opening_hours.exclude(ALL_YEAR), *place.closures.all()])
+    before = _collisions(place, days)
+    yield
+    if new := sorted(_collisions(place, days) - before):
+        raise Invalid(
+            errors=[{"field": field or each[0].weekday(), "sentence": on_a_day(each)} for each in new[:1]]
+        )
+
+
+def _collisions(place: Place, days: set[dt.date]) -> set[Collision]:
+    hours, closures = list(place.opening_hours.all()), list(place.closures.all())
+    return set(collisions(Timetable(ZoneInfo(place.time_zone), hours, closures), sorted(days)))
+
+
+def _days_of(rows: list[OpeningHours | Closure]) -> set[dt.date]:
+    """From today on, with the evening before the first and the last, whose night ends behind it."""
+    today = clock.now().date() - ONE_DAY
+    return {
+        row.first_day - ONE_DAY + ONE_DAY * number
+        for row in rows
+        if row.first_day and row.last_day
+        for number in range((row.last_day - row.first_day).days + 2)
+        if row.first_day + ONE_DAY * number >= today
+    }
 
 
 def _of(place: Place) -> dict[str, Place]:

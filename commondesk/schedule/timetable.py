@@ -64,7 +64,7 @@ class Timetable:
 
     def _beginning(self, first_day: dt.date, days: int) -> Iterator[Interval]:
         for day in (first_day + ONE_DAY * number for number in range(days)):
-            for opens, closes in self._wall_hours(day):
+            for opens, closes in self.wall_hours(day):
                 moments = (
                     first_moment(day, opens, self.zone),
                     last_moment(day if closes > opens else day + ONE_DAY, closes, self.zone),
@@ -72,7 +72,8 @@ class Timetable:
                 if moments[0] < moments[1]:  # not when the whole of it falls into the gap in spring
                     yield moments
 
-    def _wall_hours(self, day: dt.date) -> list[WallHours]:
+    def wall_hours(self, day: dt.date) -> list[WallHours]:
+        """What begins on this day, on the wall clock: of its closure, else of the week and the seasons."""
         if closures := self._closures_on(day):
             if any(closure.opens is None or closure.closes is None for closure in closures):
                 return []

@@ -139,3 +139,80 @@ def test_a_queues_hours_are_apart_from_its_librarys(cast):
     set_week(cast.ames_queue, cast.noor, MONDAY)
     assert usual_week(cast.ames) == {}
     assert usual_week(cast.ames_queue) == MONDAY
+
+
+SATURDAY = dt.date(2099, 6, 6)
+
+
+def season(weekday, hours, first=SATURDAY, last=SATURDAY + dt.timedelta(days=60)):
+    opens, closes = at(hours)
+    return OpeningHours(weekday=weekday, opens=opens, closes=closes, first_day=first, last_day=last)
+
+
+def other_hours(hours, first=SATURDAY, last=SATURDAY):
+    opens, closes = at(hours) if hours else (None, None)
+    return Closure(first_day=first, last_day=last, opens=opens, closes=closes)
+
+
+@pytest.mark.parametrize(
+    ("week", "add", "row", "said"),
+    [
+        (
+            {6: "01:00-05:00"},
+            add_season,
+            season(5, "20:00-02:00"),
+            "On June 6, 2099, 8:00 PM – 2:00 AM goes",
+        ),
+        (
+            {5: "20:00-02:00"},
+            add_season,
+            season(6, "01:00-05:00"),
+            "into 1:00 AM – 5:00 AM of the day",
+        ),
+        ({6: "01:00-05:00"}, add_closure, other_hours("20:00-02:00"), "On June 6, 2099, 8:00 PM"),
+        ({4: "20:00-02:00"}, add_closure, other_hours("01:00-05:00"), "On June 5, 2099, 8:00 PM"),
+        ({}, add_closure, other_hours("20:00-20:30", last=SATURDAY), None),
+        ({6: "02:00-05:00"}, add_season, season(5, "20:00-02:00"), None),
+        ({6: "01:00-05:00", 5: "20:00-00:30"}, add_closure, other_hours(None), None),
+        ({5: "09:00-12:00"}, add_season, season(5, "09:00-14:00"), None),
+    ],
+)
+def test_what_differs_in_some_weeks_goes_on_into_no_next_days_opening(cast, week, add, row, said):
+    set_week(cast.ames, cast.noor, {day: [at(hours)] for day, hours in week.items()})
+    row.pk = None
+    if said is None:
+        assert add(cast.ames, cast.noor, row).pk
+        return
+    with pytest.raises(Invalid) as refused:
+        add(cast.ames, cast.noor, row)
+    [error] = refused.value.extra["errors"]
+    assert error["field"] == "closes"
+    assert said in error["sentence"]
+    assert not type(row).objects.filter(first_day=SATURDAY).exists()
+
+
+def test_many_days_of_the_same_hours_past_midnight_may_touch(cast):
+    week = SATURDAY + dt.timedelta(days=6)
+    assert add_closure(cast.ames, cast.noor, other_hours("09:00-09:00", last=week))
+
+
+def test_a_week_is_refused_that_would_run_into_a_season_or_a_day_that_differs(cast):
+    add_season(cast.ames, cast.noor, season(6, "01:00-05:00"))
+    monday = SATURDAY + dt.timedelta(days=2)
+    add_closure(cast.ames, cast.noor, other_hours("01:00-05:00", monday, monday))
+    for day in (5, 6):
+        with pytest.raises(Invalid) as refused:
+            set_week(cast.ames, cast.noor, {day: [at("20:00-02:00")]})
+        [error] = refused.value.extra["errors"]
+        assert error["field"] == day
+        assert usual_week(cast.ames) == {}
+    assert set_week(cast.ames, cast.noor, {5: [at("20:00-01:00")]})
+
+
+def test_what_has_met_before_keeps_nobody_from_changing_something_else(cast):
+    set_week(cast.ames, cast.noor, {6: [at("01:00-05:00")]})
+    old = season(5, "20:00-02:00")
+    old.library = cast.ames
+    old.save()  # as an older version took it
+    assert set_week(cast.ames, cast.noor, {6: [at("01:00-05:00")], 1: [at("09:00-12:00")]})
+    assert add_season(cast.ames, cast.noor, season(2, "09:00-12:00"))

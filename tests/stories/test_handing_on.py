@@ -95,3 +95,21 @@ def test_handed_to_a_library_it_waits_there_with_the_time_already_waited(
     claim_from_the_list(otto, code)
     expect(otto.locator(".message-note").get_by_text(BRIEF)).to_be_visible()
     expect(pia.get_by_text("With Otto (Birch County Library)")).to_be_visible()
+
+
+def test_where_no_mail_leaves_nobody_asks_for_an_address(people: People, desk: ServedDesk) -> None:
+    ines, pia = people.on_duty("ines@ames.example"), people.pia()
+    claim_from_the_list(ines, ask(pia, desk.address))
+    ines.locator(".talk-acts").get_by_role("button", name="Follow up").click()
+    dialog = ines.get_by_role("dialog")
+    expect(dialog.get_by_label("I do, and the patron comes back by code")).to_be_checked()
+    expect(dialog).to_contain_text("no mail leaves this desk")
+    for choice in ("A library of ours", "I do, and the patron comes back by code"):
+        dialog.get_by_label(choice).check()
+        expect(dialog.get_by_label("The patron's e-mail address")).to_have_count(0)
+    dialog.get_by_label("Message to the patron").fill("I go on looking until tomorrow.")
+    dialog.get_by_role("button", name="Go on later").click()
+    expect(dialog).to_be_hidden()
+    expect(pia.get_by_text("I go on looking until tomorrow.")).to_be_visible()
+    expect(pia.get_by_text("come back with your code and words")).to_be_visible()
+    expect(ines.locator(".talk-standing")).to_contain_text("the patron comes back by code")

@@ -133,7 +133,7 @@ def test_by_key_ines_refers_to_a_library_found_by_its_name(talk: tuple[Page, Pag
     presses(ines, "e")
     dialog = ines.get_by_role("dialog")
     expect(dialog).to_be_visible()
-    dialog.get_by_label("I do, by e-mail").focus()
+    dialog.get_by_label("I do, and the patron comes back by code").focus()
     ines.keyboard.press("ArrowDown")
     named = dialog.get_by_label(NAMED)
     expect(named).to_be_visible()

@@ -96,7 +96,8 @@ class Firefox:
         self._until(lambda: self.does("ElementSendKeys", id=_id(self.finds(selector)), text=words))
 
     def text(self, selector: str, within: Handle | None = None) -> str:
-        return str(self.does("GetElementText", id=_id(self.finds(selector, within))))
+        """As soon as it stands still: a page that is just being drawn anew is read again."""
+        return str(self._until(lambda: self.does("GetElementText", id=_id(self.finds(selector, within)))))
 
     def waits_for(self, words: str, selector: str = "body", within: Handle | None = None) -> None:
         """Until these words stand there."""

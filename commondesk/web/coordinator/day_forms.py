@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commondesk.plumbing import clock
+from commondesk.plumbing.refusal import Invalid
 from commondesk.schedule.closure import Closure
 from commondesk.schedule.opening_hours import OpeningHours
 from commondesk.web.settings_fields import DateInput, LineField, TimeInput
@@ -76,3 +77,10 @@ def _refuse_days(form: forms.BaseForm, first: dt.date, last: dt.date) -> None:
         form.add_error("last_day", _("These days are over."))
     elif last - first > LONGEST:
         form.add_error("last_day", _("That is more than three years. Please look at the years."))
+
+
+def refused(form: forms.BaseForm, refusal: Invalid) -> forms.BaseForm:
+    """The form, with what is wrong beside its fields."""
+    for error in refusal.extra["errors"]:
+        form.add_error(error["field"], error["sentence"])
+    return form

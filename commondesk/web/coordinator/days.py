@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commondesk.consortium.library import Library
+from commondesk.plumbing.refusal import Invalid
 from commondesk.schedule.closure import Closure
 from commondesk.schedule.opening_hours import OpeningHours
 from commondesk.schedule.setting_hours import add_closure, add_season, remove_closure, remove_season
-from commondesk.web.coordinator.day_forms import ClosureForm, SeasonForm
+from commondesk.web.coordinator.day_forms import ClosureForm, SeasonForm, refused
 from commondesk.web.coordinator.gate import of_library
 from commondesk.web.coordinator.hours import show
 from commondesk.web.coordinator.places import address, back_to_hours, place_of
@@ -25,7 +26,10 @@ def closure_page(request: HttpRequest, library: Library) -> HttpResponse:
     place, form = place_of(request, library), ClosureForm(request.POST)
     if not form.is_valid():
         return show(request, library, place, 422, closure=form)
-    closure = add_closure(place, librarian_of(request), form.save(commit=False))
+    try:
+        closure = add_closure(place, librarian_of(request), form.save(commit=False))
+    except Invalid as refusal:
+        return show(request, library, place, 422, closure=refused(form, refusal))
     say(request, _("Saved."), address("remove-closure", library, place, closure.pk))
     return back_to_hours(library, place)
 
@@ -48,7 +52,10 @@ def season_page(request: HttpRequest, library: Library) -> HttpResponse:
     place, form = place_of(request, library), SeasonForm(request.POST)
     if not form.is_valid():
         return show(request, library, place, 422, season=form)
-    season = add_season(place, librarian_of(request), form.save(commit=False))
+    try:
+        season = add_season(place, librarian_of(request), form.save(commit=False))
+    except Invalid as refusal:
+        return show(request, library, place, 422, season=refused(form, refusal))
     say(request, _("Saved."), address("remove-season", library, place, season.pk))
     return back_to_hours(library, place)
 

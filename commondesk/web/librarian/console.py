@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 
+from commondesk.channels.email import carrier
 from commondesk.consortium.consortium import the_consortium
 from commondesk.consortium.librarian import Librarian
 from commondesk.consortium.library import Library
@@ -57,6 +58,7 @@ def console_page(request: HttpRequest, code: str = "") -> HttpResponse:
         "mark_kinds": kinds_in_use(),
         "keys": keys_of(librarian),
         "receivers": receivers(),
+        "can_mail": carrier.is_open(),
     }
     return render(request, "librarian/console.html", context)
 

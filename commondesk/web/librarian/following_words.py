@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from commondesk.channels.email import carrier
+
 
 def following_up() -> Mapping[str, str]:
-    """Going on by e-mail (EN4, CL2), and referring (FO1)."""
+    """Going on by e-mail (EN4, CL2), or where no mail leaves by code; and referring (FO1)."""
     return {
         "follow_up": _("Follow up"),
         "follow_up_talk": _("Follow up the question of {name}"),
-        "follow_up_mail": _("Go on by e-mail"),
+        "follow_up_mail": _("Go on by e-mail") if carrier.is_open() else _("Go on later"),
         "follow_up_library": _("Refer it"),
         "follow_up_place": _("Tell the patron"),
         "hint_follow_up_mail": _(

@@ -41,7 +41,8 @@ class ConsoleFollowUp extends HTMLElement {
     // Words of ours only where the patron reads this language.
     this.form.elements.message.value = facts.language === document.documentElement.lang ? t("going_on_default") : "";
     text(this.querySelector("h2"), t("follow_up_talk", { name: facts.patron_name || t("patron") }));
-    text(this.querySelector("[data-part=email-hint]"), t(facts.has_address ? "hint_has_address" : "hint_no_address"));
+    const hint = this.querySelector("[data-part=email-hint]"); // where no mail leaves nobody asks for an address
+    if (hint) text(hint, t(facts.has_address ? "hint_has_address" : "hint_no_address"));
     this.#show();
     this.dialog.showModal();
     this.#shown()[0].focus();
@@ -78,7 +79,7 @@ class ConsoleFollowUp extends HTMLElement {
 
   #said() {
     const { message, library, place, contact, why, reason, email } = this.form.elements;
-    const shared = { key: this.key, ...(this.how !== "place" && email.value.trim() && { email: email.value.trim() }) };
+    const shared = { key: this.key, ...(this.how !== "place" && email?.value.trim() && { email: email.value.trim() }) };
     if (this.how === "mail") return { ...shared, message: message.value.trim() };
     const to = this.how === "library" ? { library: library.value } : { place: { name: place.value.trim(), contact: contact.value.trim() } };
     return { ...shared, to, why: why.value, reason: reason.value.trim() };
