@@ -139,7 +139,9 @@ class _Links(HTMLParser):
         rels = set((said.get("rel") or "").split())
         self.has_icon |= "icon" in rels
         source = said.get("href") if tag == "link" and rels & _FETCHED_RELS else None
-        if tag in ("script", "img", "iframe"):
+        if (
+            tag in ("script", "img", "iframe") and "nomodule" not in said
+        ):  # that one is for old browsers alone
             source = said.get("src")
         if source and not source.startswith("data:"):
             self.found.append(source)

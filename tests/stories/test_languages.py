@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.stories.patron_desk import PHONE, Librarian
+from tests.support.firefox import Firefox
 from tests.support.served_desk import ServedDesk
 
 CREOLE_MONTHS = "janvye|fevriye|mas|avril|me|jen|jiyè|out|septanm|oktòb|novanm|desanm"
@@ -62,6 +64,31 @@ def test_a_spanish_browser_is_led_to_spanish_and_who_chooses_english_keeps_it(
     speaks(page, "en")
     page.go_back()
     speaks(page, "en")
+
+
+def test_who_chose_english_on_the_front_page_keeps_it_however_the_page_is_loaded_again(
+    page: Page, desk: ServedDesk
+) -> None:
+    page.goto(desk.address)
+    speaks(page, "es")
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url(f"{desk.address}/")
+    for again in (page.reload, page.reload, page.go_back, page.go_forward, page.reload):
+        again()
+    assert page.url == f"{desk.address}/"
+    speaks(page, "en")
+
+
+def test_so_does_who_chose_it_in_firefox(tmp_path: Path, desk: ServedDesk) -> None:
+    with Firefox(tmp_path / "profile", {"intl.accept_languages": "es-MX, es"}) as firefox:
+        firefox.goes(desk.address)
+        firefox.waits_for("¿Qué le gustaría saber?", "form")
+        firefox.clicks("a[hreflang=en]")
+        firefox.waits_for("What would you like to know?", "form")
+        for again in ("Refresh", "Refresh", "Back", "Forward", "Refresh"):
+            firefox.does(again)
+        firefox.waits_for("What would you like to know?", "form")
+        assert firefox.runs("return location.pathname") == "/"
 
 
 @pytest.mark.parametrize("page", ["ht-HT"], indirect=True)

@@ -52,6 +52,10 @@ def _elsewhere(request: HttpRequest) -> str:
 
 
 def _comes_from_us(request: HttpRequest) -> bool:
-    """By Sec-Fetch-Site; older browsers, and all on a line without https, tell by the Referer alone."""
+    """By Sec-Fetch-Site; older browsers, and all on a line without https, tell by the Referer alone.
+
+    A page that is loaded again, or gone back to, comes from where it came the first time: Chromium and
+    Firefox repeat both headers then.
+    """
     site = request.headers.get("Sec-Fetch-Site")
     return referred_by_us(request) if site is None else site == "same-origin"
