@@ -18,7 +18,13 @@ def lines_of_the_log() -> set[tuple[str, str]]:
     """What our code says at `warning` and above, with its level."""
     found = set()
     for path in (ROOT / "commondesk").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        module = ast.parse(path.read_text())
+        named = {
+            ast.unparse(node.target if isinstance(node, ast.AnnAssign) else node.targets[0]): node.value
+            for node in module.body
+            if isinstance(node, ast.Assign | ast.AnnAssign)
+        }
+        for node in ast.walk(module):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)
@@ -26,7 +32,7 @@ def lines_of_the_log() -> set[tuple[str, str]]:
                 and node.func.value.id == "log"
                 and node.func.attr in LEVELS
             ):
-                (said,) = node.args
+                (said,) = [named.get(ast.unparse(argument), argument) for argument in node.args]
                 assert isinstance(said, ast.Constant), f"{path}:{node.lineno} says something that varies"
                 found.add((said.value, LEVELS[node.func.attr]))
     return found

@@ -51,7 +51,7 @@ def test_a_line_counts_what_it_stores_and_who_follows(line: ServedLine, open_cas
     until(lambda: told(line)["commondesk_streams_open"]["kind=conversation"] == 0)
 
     def more(metric: str, labels: str = "") -> float:
-        return now[metric][labels] - before[metric].get(labels, 0)
+        return now[metric][labels] - before.get(metric, {}).get(labels, 0)
 
     assert more("commondesk_messages_accepted_total") == 1
     assert more("commondesk_commit_batch_size_count") == 3  # a refusal takes a transaction, too
