@@ -31,9 +31,13 @@ class ApiClient:
         self.host = urlsplit(address).netloc
         self.token = token
 
+    def host_of(self, method: str, path: str) -> str:
+        """Who answers this; where there are several, as their proxy would choose."""
+        return self.host
+
     def call(self, method: str, path: str, body: Any = None) -> Answer:
         """One try; OSError or HTTPException when the desk is away."""
-        connection = http.client.HTTPConnection(self.host, timeout=30)
+        connection = http.client.HTTPConnection(self.host_of(method, path), timeout=30)
         try:
             headers = {"Content-Type": "application/json"} | self._bearer()
             data = None if body is None else json.dumps(body)
@@ -98,10 +102,10 @@ class Follower(threading.Thread):
         """A browser would answer it; here nobody does unless told to."""
 
     def _follow(self) -> None:
-        connection = http.client.HTTPConnection(self.client.host, timeout=20)
+        path = f"/conversations/{self.code}/stream?after={self.last_seq}"
+        connection = http.client.HTTPConnection(self.client.host_of("GET", path), timeout=20)
         try:
-            path = f"/api/v1/conversations/{self.code}/stream?after={self.last_seq}"
-            connection.request("GET", path, headers=self.client._bearer())
+            connection.request("GET", f"/api/v1{path}", headers=self.client._bearer())
             answer = connection.getresponse()
             if answer.status != 200:
                 time.sleep(0.1)
