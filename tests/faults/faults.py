@@ -19,7 +19,9 @@ from tests.faults.mails import hold_against_the_outbox
 from tests.faults.storm import Counts, Storm
 from tests.postgres import Cluster
 from tests.support.fleet import Fleet
+from tests.support.valkey import Valkey
 from tests.support.wire import Wire
+from tests.support.wrong_clock import WrongClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +40,39 @@ LONG: Final = Size(talks=200, messages=40, kills=20, seconds=20)
 
 @dataclass(slots=True)
 class Scene:
-    """Two lines, pages and two workers on one PostgreSQL; the first line and worker reach it over `wire`."""
+    """Two lines, pages and two workers on one PostgreSQL.
+
+    The first line and worker reach it over `wire`, the second of each go by `clock`.
+    """
 
     fleet: Fleet
     cluster: Cluster
     wire: Wire
     mails: SmtpServer
+    valkey: Valkey | None
+    clock: WrongClock
 
 
 @contextmanager
-def scene(folder: Path, database: str = "fleet") -> Iterator[Scene]:
-    """An installation to break, taken away at the end."""
+def scene(folder: Path, database: str = "fleet", *, by_valkey: bool = False) -> Iterator[Scene]:
+    """An installation to break, taken away at the end; it wakes by NOTIFY, or by Valkey."""
     with ExitStack() as stack:
         cluster = stack.enter_context(Cluster())
         wire = stack.enter_context(Wire.to_cluster(cluster))
         mails = stack.enter_context(smtp_server())
         mails.thinks = 0.2
         environment = {"COMMONDESK_SMTP_URL": f"smtp://127.0.0.1:{mails.port}?tls=off"}
+        valkey = stack.enter_context(Valkey()) if by_valkey else None
+        if valkey:
+            environment["COMMONDESK_BUS_URL"] = valkey.url
         fleet = Fleet(folder, cluster.create(database), environment=environment)
         for one in (fleet.lines[0], fleet.workers[0]):
             one.environment["COMMONDESK_DATABASE_URL"] = wire.url(database)
+        clock = WrongClock(folder / "time")
+        for one in (fleet.lines[1], fleet.workers[1]):
+            one.environment |= clock.environment
         stack.enter_context(fleet)
-        yield Scene(fleet, cluster, wire, mails)
+        yield Scene(fleet, cluster, wire, mails, valkey, clock)
 
 
 def kill_servers(scene: Scene, size: Size) -> None:
@@ -98,6 +111,28 @@ def hold_the_network(scene: Scene, size: Size) -> None:
         time.sleep(size.seconds)
 
 
+def kill_the_bus(scene: Scene, size: Size) -> None:
+    assert scene.valkey
+    scene.valkey.kill()
+    time.sleep(size.seconds * 1.5)
+    scene.valkey.start()
+
+
+def let_the_bus_hang(scene: Scene, size: Size) -> None:
+    """It takes connections and answers nobody."""
+    assert scene.valkey
+    scene.valkey.hang()
+    time.sleep(size.seconds * 1.5)
+    scene.valkey.wake()
+
+
+def move_the_clock(scene: Scene, size: Size) -> None:
+    """The clock of a line and a worker jumps an hour ahead, an hour back, and is set right."""
+    for hours in (1, -1, 0):
+        scene.clock.is_off_by(hours * 3600)
+        time.sleep(size.seconds)
+
+
 Fault = Callable[[Scene, Size], None]
 FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
     {
@@ -106,7 +141,11 @@ FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
         "PostgreSQL restarted": restart_postgresql,
         "PostgreSQL killed": kill_postgresql,
         "network to the database held": hold_the_network,
+        "clock jumps": move_the_clock,
     }
+)
+OF_VALKEY: Final[Mapping[str, Fault]] = MappingProxyType(
+    {"bus killed": kill_the_bus, "bus hangs": let_the_bus_hang}
 )
 
 

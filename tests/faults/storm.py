@@ -9,12 +9,14 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from tests.support.api_client import ApiClient, Follower
 
 LIBRARIANS = ("ines", "otto")
 BEAT_SECONDS = 10
+A_MOMENT = timedelta(minutes=1)
 
 
 class Desk(Protocol):
@@ -96,6 +98,7 @@ class Storm:
         self.messages, self.pause = messages, pause
         self.hand_on, self.mail = hand_on, mail
         self.failures: list[str] = []
+        self._began = datetime.now(UTC) - A_MOMENT
         self._calm, self._over = threading.Event(), threading.Event()
         self._people = {who: desk.client(desk.tokens[who]) for who in LIBRARIANS}
         self.talks = [self._begin(n) for n in range(talks)]
@@ -247,6 +250,10 @@ class Storm:
             counts.reconnects += follower.connections - 1
             assert follower.seen == log, "what was followed and what is in the log differ"
             assert [event["seq"] for event in log] == list(range(1, len(log) + 1))
+            times = [datetime.fromisoformat(event["at"]) for event in log]
+            assert times == sorted(times)
+            assert self._began < times[0], "no clock that is wrong gets into the log"
+            assert times[-1] < datetime.now(UTC) + A_MOMENT
         patrons, staffs = logs
         assert _shown(patrons) == [event for event in _shown(staffs) if event[0] != "note"]
         counts.sent += talk.sent

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.faults.faults import FAULTS, SHORT, Scene, scene, survive
+from tests.faults.faults import FAULTS, OF_VALKEY, SHORT, Scene, scene, survive
 from tests.faults.storm import Counts
 
 SIZE = replace(
@@ -27,9 +27,20 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def installation_with_valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with scene(tmp_path_factory.mktemp("fleet"), by_valkey=True) as made:
+        yield made
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_storm_survives(installation: Scene, name: str) -> None:
     nothing_is_lost(survive(installation, FAULTS[name], SIZE))
+
+
+@pytest.mark.parametrize("name", OF_VALKEY)
+def test_a_storm_survives_its_bus(installation_with_valkey: Scene, name: str) -> None:
+    nothing_is_lost(survive(installation_with_valkey, OF_VALKEY[name], SIZE))
 
 
 def nothing_is_lost(counts: Counts) -> None:
