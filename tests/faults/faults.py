@@ -19,6 +19,8 @@ from tests.faults.mails import hold_against_the_outbox
 from tests.faults.storm import Counts, Storm
 from tests.postgres import Cluster
 from tests.support.fleet import Fleet
+from tests.support.served_desk import ServedDesk
+from tests.support.small_disk import SmallDisk
 from tests.support.valkey import Valkey
 from tests.support.wire import Wire
 from tests.support.wrong_clock import WrongClock
@@ -26,16 +28,20 @@ from tests.support.wrong_clock import WrongClock
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a storm is, how often something is killed in it, how many seconds something is silent."""
+    """How large a storm is, how often something is killed in it, how many seconds something is silent.
+
+    `pause`: between two messages of one writer, at the most.
+    """
 
     talks: int
     messages: int
     kills: int
     seconds: float
+    pause: float
 
 
-SHORT: Final = Size(talks=8, messages=10, kills=3, seconds=3)
-LONG: Final = Size(talks=200, messages=40, kills=20, seconds=20)
+SHORT: Final = Size(talks=8, messages=8, kills=3, seconds=2, pause=0.3)
+LONG: Final = Size(talks=200, messages=10, kills=20, seconds=20, pause=4)
 
 
 @dataclass(slots=True)
@@ -149,10 +155,26 @@ OF_VALKEY: Final[Mapping[str, Fault]] = MappingProxyType(
 )
 
 
+def fill_the_disk(folder: Path, size: Size) -> Counts:
+    """What a storm comes to over one process on SQLite, whose disk is full twice."""
+    log = folder / "server.log"
+    with SmallDisk(folder / "disk") as disk, ServedDesk(disk.folder, log=str(log)) as desk:
+        storm = Storm(desk, size.talks, size.messages, hand_on=True, pause=size.pause)
+        storm.start()
+        for _ in range(2):
+            time.sleep(size.seconds / 4)
+            with disk.full():
+                assert desk.client().call("GET", "/libraries").status == 200, "who only reads reads on"
+                time.sleep(size.seconds)
+        counts = storm.finish()
+    assert "disk is full" in log.read_text(), "nothing was refused: the disk was never full"
+    return counts
+
+
 def survive(scene: Scene, fault: Fault, size: Size) -> Counts:
     """What a storm comes to in which this breaks."""
     mails = fault is kill_workers
-    storm = Storm(scene.fleet, size.talks, size.messages, hand_on=True, mail=mails, pause=0.3)
+    storm = Storm(scene.fleet, size.talks, size.messages, hand_on=True, mail=mails, pause=size.pause)
     storm.start()
     time.sleep(0.5)
     fault(scene, size)
