@@ -25,11 +25,12 @@ class Answer:
 
 
 class ApiClient:
-    """Speaks with one bearer token (or none), one connection a request."""
+    """Speaks with one bearer token (or none), one connection a request; `comes_from` is what a proxy says."""
 
-    def __init__(self, address: str, token: str = "") -> None:
+    def __init__(self, address: str, token: str = "", comes_from: str = "") -> None:
         self.host = urlsplit(address).netloc
         self.token = token
+        self.comes_from = comes_from
 
     def host_of(self, method: str, path: str) -> str:
         """Who answers this; where there are several, as their proxy would choose."""
@@ -39,7 +40,7 @@ class ApiClient:
         """One try; OSError or HTTPException when the desk is away."""
         connection = http.client.HTTPConnection(self.host_of(method, path), timeout=30)
         try:
-            headers = {"Content-Type": "application/json"} | self._bearer()
+            headers = {"Content-Type": "application/json"} | self._headers()
             data = None if body is None else json.dumps(body)
             connection.request(method, f"/api/v1{path}", data, headers)
             answer = connection.getresponse()
@@ -61,8 +62,9 @@ class ApiClient:
                 raise TimeoutError(f"{method} {path} was not answered for {PATIENCE} seconds")
             time.sleep(0.05)
 
-    def _bearer(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+    def _headers(self) -> dict[str, str]:
+        bearer = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return bearer | ({"X-Forwarded-For": self.comes_from} if self.comes_from else {})
 
 
 class Follower(threading.Thread):
@@ -105,7 +107,7 @@ class Follower(threading.Thread):
         path = f"/conversations/{self.code}/stream?after={self.last_seq}"
         connection = http.client.HTTPConnection(self.client.host_of("GET", path), timeout=20)
         try:
-            connection.request("GET", f"/api/v1{path}", headers=self.client._bearer())
+            connection.request("GET", f"/api/v1{path}", headers=self.client._headers())
             answer = connection.getresponse()
             if answer.status != 200:
                 time.sleep(0.1)
