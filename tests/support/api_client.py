@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import http.client
 import json
+import random
 import threading
 import time
 from typing import Any
 from urllib.parse import urlsplit
 
-PATIENCE = 90
+PATIENCE = 180
+LONGEST_PAUSE = 1.0
 
 
 class Answer:
@@ -51,6 +53,7 @@ class ApiClient:
     def insist(self, method: str, path: str, body: Any = None) -> Answer:
         """Try until the desk answers, as a browser does: away, 429 and 503 are tried again, unchanged."""
         until = time.monotonic() + PATIENCE
+        pause = 0.05
         while True:
             try:
                 answer = self.call(method, path, body)
@@ -60,7 +63,9 @@ class ApiClient:
                 pass
             if time.monotonic() > until:
                 raise TimeoutError(f"{method} {path} was not answered for {PATIENCE} seconds")
-            time.sleep(0.05)
+            # As browsers do: hundreds that knock all the time would keep a desk from coming up at all.
+            time.sleep(random.uniform(pause / 2, pause))
+            pause = min(LONGEST_PAUSE, pause * 2)
 
     def _headers(self) -> dict[str, str]:
         bearer = {"Authorization": f"Bearer {self.token}"} if self.token else {}
@@ -87,7 +92,7 @@ class Follower(threading.Thread):
             try:
                 self._follow()
             except (OSError, http.client.HTTPException, ValueError):
-                time.sleep(0.05)
+                time.sleep(random.uniform(0.05, 0.5))
 
     def wait_for(self, seq: int) -> None:
         """Until the event `seq` has come."""
@@ -110,7 +115,7 @@ class Follower(threading.Thread):
             connection.request("GET", f"/api/v1{path}", headers=self.client._headers())
             answer = connection.getresponse()
             if answer.status != 200:
-                time.sleep(0.1)
+                time.sleep(random.uniform(0.05, 0.5))
                 return
             self.connections += 1
             self._read(answer)
