@@ -116,9 +116,7 @@ def _bus_of_its_own(url: str) -> Finding:
             heard = listening.get_message(timeout=HEARD_WITHIN)
     except (redis.RedisError, OSError) as error:
         said = " ".join(str(error).split()).rstrip(".")
-        return wrong(
-            f"The bus does not answer: {said}. See COMMONDESK_BUS_URL. Messages come late."
-        )
+        return wrong(f"The bus does not answer: {said}. See COMMONDESK_BUS_URL. Messages come late.")
     if heard is None:
         return wrong("What was said on the bus was not heard. See COMMONDESK_BUS_URL; messages come late.")
     return Finding(True, "What one process says on the bus, another hears (COMMONDESK_BUS_URL).")

@@ -39,7 +39,7 @@ class Fleet:
         self.lines = [first]
         for number in range(2, lines + 1):
             self.lines.append(self._served("line", f"line-{number}.log"))
-        self.pages = self._served("pages", "pages.log")
+        self.pages = self._served("pages", "pages.log", "--workers", "2")
         for one in (*self.lines, self.pages):
             one.environment |= {"COMMONDESK_BASE_URL": self.pages.address} | (environment or {})
         self.workers = [
@@ -65,8 +65,9 @@ class Fleet:
         """Somebody in front of the proxy: each request goes to one of those who can answer it."""
         return FleetClient(self, token)
 
-    def _served(self, role: str, log: str) -> ServedDesk:
-        return ServedDesk(self.folder, self.database_url, program=_serve(role), tokens=self.tokens, log=log)
+    def _served(self, role: str, log: str, *more: str) -> ServedDesk:
+        program = _serve(role) + more
+        return ServedDesk(self.folder, self.database_url, program=program, tokens=self.tokens, log=log)
 
 
 class FleetClient(ApiClient):
