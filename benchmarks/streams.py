@@ -1,7 +1,8 @@
 """What an idle stream costs: `python -m benchmarks.streams`.
 
 Opens 5,000 streams of as many conversations on one server, leaves them alone for some beats, and compares the
-server's memory and threads with before. Then it says something in some of them, which must arrive once.
+server's memory, threads and database connections with before. Then it says something in some of them, which
+must arrive once.
 """
 
 from __future__ import annotations
@@ -26,13 +27,17 @@ SPOKEN_IN = 100
 
 @dataclass(slots=True)
 class Idle:
-    """A server before and after the streams were opened; kB, threads, seconds of processor time."""
+    """A server before and after the streams were opened; kB, threads, seconds of processor time.
+
+    `connections` are those to its PostgreSQL; with SQLite there are none to count.
+    """
 
     kb: tuple[int, int]
     threads: tuple[int, int]
     cpu: float
     followers: list[Follower]
     spoken: Storm | None = None
+    connections: tuple[int, int] = (0, 0)
 
     def kb_each(self) -> float:
         return (self.kb[1] - self.kb[0]) / len(self.followers)
@@ -52,7 +57,7 @@ def measure(where: Place, chosen: Options, number: int) -> Report:
     with server.bare() as bare:
         theirs = _run(_idle(bare, talks, warm, chosen.seconds / 4))
     with server.commondesk(where) as ours:
-        mine = _run(_idle(ours, talks, warm, chosen.seconds, speak=True))
+        mine = _run(_idle(ours, talks, warm, chosen.seconds, where=where))
     report = Report(f"{number:,} idle streams ({chosen.database})")
     _tell(report, mine, theirs, chosen.seconds)
     report.count("open at the end", sum(not one.lost for one in mine.followers), must_be=number)
@@ -69,20 +74,22 @@ def _run(what: object) -> Idle:
 
 
 async def _idle(
-    at: server.Server, talks: list[Talk], warm: list[Talk], seconds: float, *, speak: bool = False
+    at: server.Server, talks: list[Talk], warm: list[Talk], seconds: float, where: Place | None = None
 ) -> Idle:
-    """Open, wait, look. A few streams beforehand fill what a server keeps anyway."""
+    """Open, wait, look. A few streams beforehand fill what a server keeps anyway. In ours it speaks, too."""
     for one in await follow(at.port, warm):
         one.transport.close()
     await asyncio.sleep(1)
     kb, threads = cores.resident_kb(at.pid), cores.threads(at.pid)
+    connections = where.connections() if where else 0
     followers = [one for some in _parts(talks) for one in await follow(at.port, some)]
     await asyncio.sleep(1)
     cpu = at.cpu_seconds()
     await asyncio.sleep(seconds)
     cpu = at.cpu_seconds() - cpu
     found = Idle((kb, cores.resident_kb(at.pid)), (threads, cores.threads(at.pid)), cpu, followers)
-    if speak:
+    if where:
+        found.connections = (connections, where.connections())
         found.spoken = await storm(at.port, talks[:SPOKEN_IN], seconds=10, limit=3, name="idle")
         await asyncio.sleep(1)
     return found
@@ -104,6 +111,9 @@ def _tell(report: Report, mine: Idle, theirs: Idle, seconds: float) -> None:
     )
     more = mine.threads[1] - mine.threads[0]
     report.add("threads added by all streams", str(more), f"{mine.threads[0]} before", more, at_most(0))
+    held = mine.connections[1] - mine.connections[0]
+    before = f"{mine.connections[0]} before"
+    report.add("database connections added by all streams", str(held), before, held, at_most(0))
     report.add("server's memory", f"{mine.kb[1] / 1024:.0f} MB", f"{mine.kb[0] / 1024:.0f} MB before")
     report.add(
         "processor while idle", f"{mine.cpu / max(seconds, 0.01) * 100:.1f} % of a core, beats included"

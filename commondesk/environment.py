@@ -21,6 +21,7 @@ OF_THE_TOOLS = ("COMMONDESK_TEST_", "COMMONDESK_BENCH_")
 SHORTEST_SECRET = 32
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 POSTGRES = ("postgres", "postgresql")
+REDIS = ("redis", "rediss")
 _MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -36,6 +37,7 @@ class Environment(BaseSettings):
     data_dir: Path = Field(default_factory=_data_home)
     database_url: str = ""
     listen_url: str = ""
+    bus_url: str = ""
     base_url: str = "http://127.0.0.1:8000"
     secret_key: str = ""
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
@@ -92,6 +94,14 @@ class Environment(BaseSettings):
         parts = _split_url(value)
         if value and (parts is None or parts.scheme not in POSTGRES):
             raise ValueError("must look like postgres://name:password@host/database")
+        return value
+
+    @field_validator("bus_url")
+    @classmethod
+    def _a_bus(cls, value: str) -> str:
+        parts = _split_url(value)
+        if value and (parts is None or parts.scheme not in REDIS or not parts.hostname):
+            raise ValueError("must look like redis://name:password@host:6379/0, or rediss:// for TLS")
         return value
 
     @field_validator("smtp_url")

@@ -40,6 +40,7 @@ from commondesk.outbox.delivery import Delivery as Delivery
 from commondesk.outbox.timer import Timer as Timer
 from commondesk.plumbing.network_address import DailyKey as DailyKey
 from commondesk.plumbing.rates import RateBucket as RateBucket
+from commondesk.plumbing.running import RunningProcess as RunningProcess
 from commondesk.plumbing.search.row import SearchRow as SearchRow
 from commondesk.reports.roll_up import RolledMonth as RolledMonth
 from commondesk.schedule.closure import Closure as Closure

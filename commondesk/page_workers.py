@@ -15,6 +15,8 @@ from django.db import connections
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
+from commondesk.plumbing import bus
+from commondesk.plumbing.running import Pulse
 from commondesk.plumbing.tally import tally
 from commondesk.web.front import READ_ON
 from commondesk.web.uploads import PIECE, takes_files
@@ -69,6 +71,23 @@ class ReadsOn:
         return answer
 
 
+_pulses: list[Pulse] = []
+
+
+def _begin(counts: Path) -> None:
+    """In each worker, after it was forked: threads and connections are its own."""
+    tally.share(counts)
+    pulse = Pulse("pages", bus.lost_since)
+    _pulses.append(pulse)
+    pulse.start()
+
+
+def _end() -> None:
+    tally.keep()
+    while _pulses:
+        _pulses.pop().stop()
+
+
 def run(host: str, port: int, workers: int | None = None) -> None:
     """Serve pages until SIGTERM or SIGINT, in so many processes; None: one a core."""
     # A connection that was opened before the workers are forked would be shared by all of them.
@@ -94,8 +113,8 @@ def _serve(address: str, workers: int, counts: Path) -> None:
             "control_socket_disable": True,
             "forwarded_allow_ips": "",
             # Whichever worker is asked for figures tells of all.
-            "post_worker_init": lambda _worker: tally.share(counts),
-            "worker_exit": lambda _server, _worker: tally.keep(),
+            "post_worker_init": lambda _worker: _begin(counts),
+            "worker_exit": lambda _server, _worker: _end(),
             "when_ready": lambda _arbiter: print(f"Commondesk is ready at http://{address}", flush=True),  # noqa: T201
         }
     ).run()

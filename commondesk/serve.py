@@ -20,6 +20,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from commondesk import page_workers, work
+from commondesk.plumbing.running import Pulse
 from commondesk.plumbing.sqlite.one_server import DataDirectoryInUse, data_dir_lock
 from commondesk.web.front import Front, Pages
 from commondesk.web.line.app import Line
@@ -52,9 +53,15 @@ def run(host: str, port: int, role: str = "all", welcome: str = "", workers: int
     if welcome:
         print(welcome, flush=True)  # noqa: T201
     with _embedded() if embedded else contextlib.nullcontext():
-        front = Front(Line(), Pages(get_wsgi_application()) if role == "all" else None)
+        line = Line()
+        front = Front(line, Pages(get_wsgi_application()) if role == "all" else None)
         _allow_many_files()
-        Server(front).run(sockets=[listening])
+        pulse = Pulse(role, line.bus_lost_since)
+        pulse.start()
+        try:
+            Server(front).run(sockets=[listening])
+        finally:
+            pulse.stop()
 
 
 class Server(uvicorn.Server):

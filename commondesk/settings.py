@@ -33,12 +33,39 @@ def _database(environment: Environment) -> dict[str, Any]:
         return _sqlite(str(environment.data_dir / "commondesk.sqlite3"))
     # Pages are WSGI on a fixed number of threads, so a kept connection is one of a known few; nothing
     # asynchronous uses the ORM (the line has a pool of its own).
-    found = dict(dj_database_url.parse(environment.database_url, conn_max_age=60, conn_health_checks=True))
+    found: dict[str, Any] = dict(
+        dj_database_url.parse(environment.database_url, conn_max_age=60, conn_health_checks=True)
+    )
     if found["ENGINE"] == "django.db.backends.sqlite3":
         return _sqlite(str(found["NAME"]))
     if found["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("COMMONDESK_DATABASE_URL must begin with postgres:// or sqlite:///.")
+    found["OPTIONS"] = _impatient(pooled=bool(environment.listen_url)) | found.get("OPTIONS", {})
     return found
+
+
+def _impatient(*, pooled: bool) -> dict[str, Any]:
+    """A network that breaks in the middle tells nobody: neither side may wait for hours, as both would.
+
+    The server lets go of what a lost process has locked. A pooler has connections of its own, and refuses
+    such options; there they are its own matter. What the address itself says counts instead.
+    """
+    ours = {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+    }
+    theirs = {
+        "idle_in_transaction_session_timeout": "20s",
+        "tcp_keepalives_idle": 10,
+        "tcp_keepalives_interval": 5,
+        "tcp_keepalives_count": 3,
+        "tcp_user_timeout": "20s",
+    }
+    said = " ".join(f"-c {name}={value}" for name, value in theirs.items())
+    return ours if pooled else ours | {"options": said}
 
 
 def _sqlite(path: str) -> dict[str, Any]:
@@ -123,6 +150,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "commondesk.web.demo_mail.mailbox",
                 "commondesk.web.language.of_staff",
+                "commondesk.web.late_wakes.of_help_desk",
             ],
         },
     },

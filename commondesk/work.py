@@ -34,8 +34,9 @@ from commondesk.desk.signs_of_life import patrons_gone, unkept_claims
 from commondesk.desk.transferring import lapse, lapsed_offers
 from commondesk.outbox import delivery, timer, unsent
 from commondesk.outbox.delivery import PASSING, Delivery
-from commondesk.plumbing import clock, network_address, rates
+from commondesk.plumbing import bus, clock, network_address, rates, running
 from commondesk.plumbing.refusal import Refusal
+from commondesk.plumbing.running import Pulse
 from commondesk.plumbing.sqlite.one_server import DataDirectoryInUse, data_dir_lock
 from commondesk.plumbing.tally import tally
 from commondesk.privacy import leftovers, retention, wiping
@@ -59,18 +60,24 @@ LOOK_EVERY: Final = 1.0
 DAY: Final = 24 * 3600.0
 HOUR: Final = 3600.0
 TEN_MINUTES: Final = 600.0
+LEASE: Final = presence.LEASE.total_seconds()
 STOPS_WITHIN: Final = 5.0
 AT_ONCE: Final = 3  # push services that are spoken to at one moment
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something done every so many seconds, for the first time after `first` seconds."""
+    """Something done every so many seconds, for the first time after `first` seconds.
+
+    `by_signs`: it takes whoever gives no sign of life for gone. It waits until everybody could have given
+    one: `first` seconds after servers were away, cut off from the database, or the clock has jumped.
+    """
 
     name: str
     run: Callable[[Moment], object]
     every: float
     first: float = 0.0
+    by_signs: bool = False
 
 
 def run_timers(now: Moment) -> None:
@@ -143,10 +150,10 @@ def _unless_refused(verb: Callable[[str], object], code: str) -> None:
 # While the server was down nobody could give a sign; after it comes up everybody is given the time to.
 SWEEPS: Final = (
     Job("timers", run_timers, 1.0),
-    Job("leases", presence.sweep, 5.0, first=presence.LEASE.total_seconds()),
-    Job("claims", return_unkept_claims, 5.0, first=presence.LEASE.total_seconds() + 5.0),
-    Job("offers", lapse_offers, 2.0, first=presence.LEASE.total_seconds()),
-    Job("patrons", lose_patrons, 5.0, first=95.0),
+    Job("leases", presence.sweep, 5.0, first=LEASE, by_signs=True),
+    Job("claims", return_unkept_claims, 5.0, first=LEASE + 5.0, by_signs=True),
+    Job("offers", lapse_offers, 2.0, first=LEASE, by_signs=True),
+    Job("patrons", lose_patrons, 5.0, first=95.0, by_signs=True),
     Job("calls to staff", call_staff, 2.0),
     Job("calls to patrons", call_patrons, 2.0, first=20.0),
     Job("words", searching.index_recent, 3.0, first=2.0),
@@ -154,6 +161,7 @@ SWEEPS: Final = (
     Job("roll-ups", roll_up.roll_up, TEN_MINUTES, first=90.0),
     Job("retention", retention.retire, DAY, first=60.0),
     Job("presence", presence.forget, DAY, first=120.0),
+    Job("processes", running.forget, HOUR, first=67.0),
     Job("address keys", network_address.destroy_old_keys, DAY, first=61.0),
     Job("rates", rates.sweep, DAY, first=62.0),
     Job("unsent", unsent.empty_old, DAY, first=66.0),
@@ -196,8 +204,11 @@ def run_forever(metrics_port: int | None = None, host: str = "127.0.0.1") -> Non
     is_alone = data_dir_lock(settings.COMMONDESK.data_dir) if connection.vendor == "sqlite" else nullcontext()
     try:
         with is_alone, nullcontext() if metrics_port is None else port.served(host, metrics_port):
+            pulse = Pulse("work", bus.lost_since)
+            pulse.start()
             log.info("Working.")
             run(stop)
+            pulse.stop()
     except DataDirectoryInUse as error:
         sys.exit(f"{error} The server does this work itself.")
 
@@ -219,7 +230,9 @@ def _run(job: Job) -> None:
     """One job; its failure is said and never stops the next one."""
     try:
         close_old_connections()
-        job.run(clock.now())
+        now = clock.now()
+        if not job.by_signs or running.served_since(now - dt.timedelta(seconds=job.first)):
+            job.run(now)
         tally.job_done(job.name)
     except (DatabaseError, InterfaceError) as error:
         log.error("The database did not let us work; we try again.", job=job.name, why=str(error))

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
+import re
 import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests import postgres
 from tests.support.api_client import ApiClient, Follower
+from tests.support.many_streams import Streams
 from tests.support.served_desk import ROOT, ServedDesk
 
 PATIENCE = 60
+MANY = 1_000
+FEW = 20  # the writer, two readers, the listener, the pulse, eight threads of pages, and who looks
 
 
 def ask(client: ApiClient) -> tuple[str, ApiClient]:
@@ -104,6 +111,40 @@ def test_it_leaves_although_a_reader_takes_nothing(tmp_path: Path) -> None:
             began = time.monotonic()
             assert desk.stop() == 0
             assert time.monotonic() - began < 10
+
+
+@pytest.mark.postgres
+def test_a_thousand_streams_hold_no_connection_and_come_back_spread_over_seconds(
+    tmp_path: Path, cluster: postgres.Cluster
+) -> None:
+    url = cluster.create("thousand")
+    with ServedDesk(tmp_path, url) as desk:
+        code, patron = ask(ApiClient(desk.address))
+
+        async def follow_to_the_end() -> list[str]:
+            streams = Streams()
+            await streams.open(desk.port, code, patron.token, MANY)
+            assert connections_to(url) < FEW
+            began = time.monotonic()
+            assert desk.process is not None
+            desk.process.send_signal(signal.SIGTERM)
+            ends = await streams.ends()
+            assert await asyncio.to_thread(desk.process.wait, PATIENCE) == 0
+            assert time.monotonic() - began < 10
+            return ends
+
+        ends = asyncio.run(follow_to_the_end())
+    assert all('event: end\ndata: {"reason":"restart"}' in end for end in ends)
+    told = [re.search(r"^retry: (\d+)$", end, re.MULTILINE) for end in ends]
+    seconds = Counter(int(found[1]) // 1000 for found in told if found)
+    assert seconds.total() == MANY
+    assert all(seconds[second] > MANY / 10 for second in (1, 2, 3, 4)), "no second has nearly all of them"
+
+
+def connections_to(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        found = connection.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+        return int((found.fetchone() or [0])[0])
 
 
 @pytest.mark.sqlite

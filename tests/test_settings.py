@@ -101,6 +101,8 @@ def test_what_is_insecure_is_refused_in_one_sentence(say, values, named):
         ("database_url", "mysql://db.example/desk"),
         ("database_url", "sqlite://"),
         ("database_url", "sqlite:///:memory:"),
+        ("bus_url", "http://bus.example"),
+        ("bus_url", "redis://:port/0"),
         ("listen_url", "db.example"),
         ("smtp_url", "mail.example"),
         ("smtp_url", "smtp://"),
@@ -230,3 +232,16 @@ def _python(code: str, data_dir: Path, **values: str) -> "subprocess.CompletedPr
     return subprocess.run(
         [sys.executable, "-c", code], env=environment, cwd=ROOT, check=False, capture_output=True, text=True
     )
+
+
+def test_neither_side_waits_for_hours_on_a_network_that_has_broken(say):
+    options = installed._database(say(database_url="postgres://desk@db.example/desk"))["OPTIONS"]
+    assert (options["connect_timeout"], options["keepalives_idle"]) == (5, 10)
+    assert "idle_in_transaction_session_timeout=20s" in options["options"]
+
+
+def test_what_an_address_says_itself_counts_and_a_pooler_is_told_nothing_of_the_servers_side(say):
+    address = "postgres://desk@db.example/desk?connect_timeout=30"
+    options = installed._database(say(database_url=address, listen_url="postgres://desk@db.example/desk"))
+    assert int(options["OPTIONS"]["connect_timeout"]) == 30
+    assert "options" not in options["OPTIONS"]

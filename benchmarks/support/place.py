@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import django
+import psycopg
 from django.core.management import call_command
 from django.db import connections
 
@@ -39,6 +40,14 @@ class Place:
             "COMMONDESK_RATE_LIMITS": "off",
             "COMMONDESK_LOG_LEVEL": "WARNING",
         }
+
+    def connections(self) -> int:
+        """How many PostgreSQL holds to this database, this process's own among them; 0 with SQLite."""
+        if self.cluster is None:
+            return 0
+        with psycopg.connect(self.cluster.url()) as asking:
+            found = asking.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = 'commondesk'")
+            return int((found.fetchone() or [0])[0])
 
     def cpu_seconds(self) -> float:
         """Processor time of the database server so far; SQLite's is its server's own."""

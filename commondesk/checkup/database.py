@@ -8,6 +8,8 @@ from typing import Final
 from zoneinfo import available_timezones
 
 import psycopg
+import redis
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -17,6 +19,7 @@ from commondesk.checkup.finding import Finding, note, wrong
 from commondesk.moving.marker import why_nobody_works_here
 from commondesk.plumbing import clock
 from commondesk.plumbing.listener import listen_address
+from commondesk.plumbing.publisher import connected_to
 
 OLDEST: Final = 15
 NEWEST: Final = 18
@@ -41,7 +44,8 @@ def of_the_database() -> Iterator[Finding]:
     if connection.vendor == "postgresql":
         yield _version()
         yield _clock()
-        yield _bus()
+        url = settings.COMMONDESK.bus_url
+        yield _bus_of_its_own(url) if url else _bus()
     if not missing:
         yield _zones()
 
@@ -99,6 +103,23 @@ def _bus() -> Finding:
     if heard != ["heard"]:
         return wrong(_NOT_HEARD)
     return Finding(True, "What one process says on the bus, another hears (LISTEN and NOTIFY).")
+
+
+def _bus_of_its_own(url: str) -> Finding:
+    """The same by Redis or Valkey."""
+    word = f"commondesk_checkup_{secrets.token_hex(8)}"
+    try:
+        with connected_to(url) as server, server.pubsub(ignore_subscribe_messages=True) as listening:
+            listening.subscribe(word)
+            listening.get_message(timeout=HEARD_WITHIN)  # that we are subscribed
+            server.publish(word, "heard")
+            heard = listening.get_message(timeout=HEARD_WITHIN)
+    except (redis.RedisError, OSError) as error:
+        said = " ".join(str(error).split()).rstrip(".")
+        return wrong(f"The bus does not answer: {said}. See COMMONDESK_BUS_URL. Messages come late.")
+    if heard is None:
+        return wrong("What was said on the bus was not heard. See COMMONDESK_BUS_URL; messages come late.")
+    return Finding(True, "What one process says on the bus, another hears (COMMONDESK_BUS_URL).")
 
 
 def _zones() -> Finding:

@@ -1,5 +1,8 @@
 """Wakes: `look at this`, said to every process that serves streams (DESIGN.md section 5).
 
+Within a process they are handed over; between processes PostgreSQL's NOTIFY carries them, or Redis or Valkey
+where COMMONDESK_BUS_URL names one.
+
 A wake never carries content or permission between processes, so a lost one only delays: each heartbeat of
 the streams looks into the database, which alone holds the truth.
 """
@@ -9,12 +12,17 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 import structlog
+from django.conf import settings
 from django.db import connection, transaction
+
+from commondesk.plumbing.publisher import Publisher
 
 CHANNEL: Final = "commondesk"
 LONGEST_PAYLOAD: Final = 7_900  # PostgreSQL refuses 8,000 bytes and more
@@ -50,6 +58,8 @@ Callback = Callable[[Sequence[Wake]], None]
 
 _ME: Final = secrets.token_hex(4)
 _callbacks: list[Callback] = []
+_publishers: dict[int, Publisher] = {}  # by process id
+_publishing = threading.Lock()
 
 
 def wake(wakes: Sequence[Wake]) -> None:
@@ -57,12 +67,15 @@ def wake(wakes: Sequence[Wake]) -> None:
     if not wakes:
         return
     transaction.on_commit(lambda: publish(wakes))
-    if connection.vendor == "postgresql":
+    if settings.COMMONDESK.bus_url:
+        said = list(payloads(wakes))
+        transaction.on_commit(lambda: _say(said))
+    elif connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             # As JSON: psycopg escapes the quotes of an array's texts one by one, which takes milliseconds.
-            said = json.dumps(list(payloads(wakes)))
+            texts = json.dumps(list(payloads(wakes)))
             cursor.execute(
-                "SELECT pg_notify(%s, said) FROM json_array_elements_text(%s::json) AS said", [CHANNEL, said]
+                "SELECT pg_notify(%s, said) FROM json_array_elements_text(%s::json) AS said", [CHANNEL, texts]
             )
 
 
@@ -107,6 +120,31 @@ def read(payload: str) -> list[Wake]:
     except (ValueError, TypeError):
         log.warning("Something else speaks on our channel.", channel=CHANNEL)
         return []
+
+
+def publisher() -> Publisher | None:
+    """Who says this process's wakes to the others, where COMMONDESK_BUS_URL names a server for that."""
+    url = settings.COMMONDESK.bus_url
+    if not url:
+        return None
+    with _publishing:
+        # A thread does not live on in a fork: page workers begin their own.
+        if os.getpid() not in _publishers:
+            everything = next(payloads([Wake(EVERYTHING)]))
+            _publishers[os.getpid()] = Publisher(url, CHANNEL, everything)
+        return _publishers[os.getpid()]
+
+
+def lost_since() -> datetime | None:
+    """Since when this process's wakes reach no other one; None while they do, or take no way of their own."""
+    out = publisher()
+    return out.lost_since if out else None
+
+
+def _say(payloads: Sequence[str]) -> None:
+    if out := publisher():
+        for payload in payloads:
+            out.say(payload)
 
 
 def _sender() -> str:

@@ -1,5 +1,10 @@
-"""The only source of time. Everything else asks `now()`, so that tests can move it."""
+"""The only source of time. Everything else asks `now()`, so that all processes agree, and tests can move it.
 
+A process that was told the database's time goes on from there by the clock that never jumps: what this
+machine's own clock is set to, and when, changes nothing.
+"""
+
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,9 +18,22 @@ class _Shift:
     by = timedelta(0)
 
 
+class _Agreed:
+    """The time that was told, and this machine's steady clock then; None: nobody has told any."""
+
+    told: tuple[datetime, float] | None = None
+
+
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return datetime.now(UTC) + _Shift.by
+    told = _Agreed.told
+    here = datetime.now(UTC) if told is None else told[0] + timedelta(seconds=time.monotonic() - told[1])
+    return here + _Shift.by
+
+
+def agree(moment: datetime, steady: float) -> None:
+    """It was this moment, in UTC, when `time.monotonic` said `steady`."""
+    _Agreed.told = (moment, steady)
 
 
 def move(by: timedelta) -> None:
@@ -25,9 +43,10 @@ def move(by: timedelta) -> None:
 
 
 def reset() -> None:
-    """Let the clock show the true time again."""
+    """Let the clock show this machine's time again."""
     with _Shift.lock:
         _Shift.by = timedelta(0)
+    _Agreed.told = None
 
 
 @contextmanager

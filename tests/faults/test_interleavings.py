@@ -1,11 +1,13 @@
-"""Any interleaving of send, retry, drop, reconnect, claim, release, close and re-open gives everybody the
-same transcript, with every acknowledged message in it exactly once."""
+"""Any interleaving of send, retry, drop, reconnect, claim, release, transfer, close and re-open, over one
+process or two, gives everybody the same transcript, with every acknowledged message in it exactly once."""
 
 from __future__ import annotations
 
+import random
 import secrets
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,36 +16,42 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from tests.support.api_client import Answer, ApiClient
+from tests.support.api_client import Answer, ApiClient, Follower
 from tests.support.served_desk import ServedDesk
 
-FOR_PATRONS = {"message", "claimed", "released", "returned", "closed", "reopened", "left"}
+ADDRESSES = {"ines": "ines@ames.example", "otto": "otto@birch.example"}
+PROCESSES = st.integers(0, 1)
 PEOPLE = st.sampled_from(["patron", "ines", "otto"])
 LIBRARIANS = st.sampled_from(["ines", "otto"])
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def desk(request: pytest.FixtureRequest) -> Iterator[ServedDesk]:
-    with tempfile.TemporaryDirectory(prefix="commondesk-") as folder:
+def desks(request: pytest.FixtureRequest) -> Iterator[list[ServedDesk]]:
+    """Two processes on PostgreSQL; on SQLite the one there can be, twice."""
+    with tempfile.TemporaryDirectory(prefix="commondesk-") as folder, ExitStack() as stack:
         address = ""
         if request.param == "postgresql":
             address = request.getfixturevalue("cluster").create("interleavings")
-        with ServedDesk(Path(folder), address) as served:
-            yield served
+        first = stack.enter_context(ServedDesk(Path(folder), address))
+        if not address:
+            yield [first, first]
+            return
+        second = ServedDesk(Path(folder), address, tokens=first.tokens, log="second.log")
+        yield [first, stack.enter_context(second)]
 
 
 class Reader:
     """What one browser holds: events in its own numbering, fetched a few at a time."""
 
-    def __init__(self, client: ApiClient, code: str) -> None:
-        self.client = client
+    def __init__(self, clients: list[ApiClient], code: str) -> None:
+        self.clients = clients
         self.path = f"/conversations/{code}/events"
         self.events: list[dict[str, Any]] = []
 
-    def fetch(self, limit: int) -> bool:
-        """Fetch what comes next; whether there is more."""
+    def fetch(self, at: int, limit: int) -> bool:
+        """Fetch what comes next from one of the processes; whether there is more."""
         after = self.events[-1]["seq"] if self.events else 0
-        answer = self.client.call("GET", f"{self.path}?after={after}&limit={limit}")
+        answer = self.clients[at].call("GET", f"{self.path}?after={after}&limit={limit}")
         assert answer.status == 200, answer.body
         self.events += answer.json["events"]
         return bool(self.events) and self.events[-1]["seq"] < answer.json["last_seq"]
@@ -54,46 +62,55 @@ class Reader:
 
 
 class Interleaving(RuleBasedStateMachine):
-    """One conversation, a patron and two librarians, each with a browser that may be behind."""
+    """One conversation, a patron and two librarians, each with a browser that may be behind.
 
-    served: ServedDesk
+    Each act goes to one of two processes; on each of them somebody follows from the beginning.
+    """
+
+    served: list[ServedDesk]
 
     @initialize()
     def ask(self) -> None:
         question = {"key": secrets.token_urlsafe(16), "question": "Where is it?", "queue": "statewide"}
-        asked = ApiClient(self.served.address).insist("POST", "/conversations", question).json
+        asked = self.served[0].client().insist("POST", "/conversations", question).json
         self.path = f"/conversations/{asked['code']}"
         tokens = {
             "patron": asked["token"],
-            "ines": self.served.tokens["ines"],
-            "otto": self.served.tokens["otto"],
+            "ines": self.served[0].tokens["ines"],
+            "otto": self.served[0].tokens["otto"],
         }
-        self.clients = {who: ApiClient(self.served.address, token) for who, token in tokens.items()}
-        self.readers = {who: Reader(client, asked["code"]) for who, client in self.clients.items()}
-        self.state, self.holder = "waiting", ""
+        self.clients = {who: [desk.client(token) for desk in self.served] for who, token in tokens.items()}
+        self.readers = {who: Reader(clients, asked["code"]) for who, clients in self.clients.items()}
+        self.followers = {
+            "patron": Follower(self.clients["patron"][0], asked["code"]),
+            "otto": Follower(self.clients["otto"][1], asked["code"]),
+        }
+        for follower in self.followers.values():
+            follower.start()
+        self.state, self.holder, self.offered = "waiting", "", ""
         self.acknowledged: list[str] = []
         self.sent: list[tuple[str, dict[str, str]]] = []
 
-    @rule(who=PEOPLE, answer_is_lost=st.booleans())
-    def send(self, who: str, answer_is_lost: bool) -> None:
+    @rule(who=PEOPLE, at=PROCESSES, answer_is_lost=st.booleans())
+    def send(self, who: str, at: int, answer_is_lost: bool) -> None:
         message = {"key": secrets.token_urlsafe(16), "body": f"{who} says {secrets.token_hex(4)}"}
-        answer = self._post(who, "messages", message)
+        answer = self._post(at, who, "messages", message)
         assert answer.status == self._expected(who), answer.body
         if answer.status == 201:
             self.acknowledged.append(message["body"])
             self.sent.append((who, message))
             if answer_is_lost:
-                assert self._post(who, "messages", message).status == 200
+                assert self._post(1 - at, who, "messages", message).status == 200
 
-    @rule(data=st.data())
-    def retry_something_old(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), at=PROCESSES)
+    def retry_something_old(self, data: st.DataObject, at: int) -> None:
         if self.sent:
             who, message = data.draw(st.sampled_from(self.sent))
-            assert self._post(who, "messages", message).status == 200
+            assert self._post(at, who, "messages", message).status == 200
 
-    @rule(who=LIBRARIANS)
-    def claim(self, who: str) -> None:
-        answer = self._post(who, "claim", {})
+    @rule(who=LIBRARIANS, at=PROCESSES)
+    def claim(self, who: str, at: int) -> None:
+        answer = self._post(at, who, "claim", {})
         if self.state == "closed":
             assert answer.status == 409
         elif self.holder in ("", who):
@@ -103,30 +120,54 @@ class Interleaving(RuleBasedStateMachine):
             assert answer.status == 409
             assert answer.json["by"]["name"].lower() == self.holder
 
-    @rule(who=LIBRARIANS)
-    def release(self, who: str) -> None:
-        answer = self._post(who, "release", {})
-        if self.holder == who:
-            assert answer.status in (200, 204)
-            self.state, self.holder = "waiting", ""
-        else:
-            assert answer.status == 409
+    @rule(who=LIBRARIANS, at=PROCESSES)
+    def release(self, who: str, at: int) -> None:
+        self._done_by_the_holder(who, self._post(at, who, "release", {}), "waiting")
 
-    @rule()
-    def close(self) -> None:
-        assert self._post("patron", "close", {}).status in (200, 204)
-        self.state, self.holder = "closed", ""
+    @rule(who=LIBRARIANS, at=PROCESSES, answer_is_lost=st.booleans())
+    def transfer_to_a_queue(self, who: str, at: int, answer_is_lost: bool) -> None:
+        given = {"key": secrets.token_urlsafe(16), "to": {"queue": "statewide"}, "brief": "Maps."}
+        answer = self._post(at, who, "transfer", given)
+        if answer_is_lost and answer.status == 200:
+            assert self._post(1 - at, who, "transfer", given).status == 200
+        self._done_by_the_holder(who, answer, "waiting")
 
-    @rule()
-    def reopen(self) -> None:
-        answer = self._post("patron", "reopen", {})
+    @rule(who=LIBRARIANS, at=PROCESSES)
+    def offer_to_the_other(self, who: str, at: int) -> None:
+        other = "otto" if who == "ines" else "ines"
+        self.clients[other][1 - at].call("POST", "/desk/here", {})
+        answer = self._post(at, who, "transfer", {"to": {"person": ADDRESSES[other]}, "brief": "Yours?"})
+        assert (answer.status == 200) == (self.holder == who), answer.body
+        if answer.status == 200:
+            self.offered = other
+
+    @rule(who=LIBRARIANS, at=PROCESSES)
+    def accept(self, who: str, at: int) -> None:
+        answer = self._post(at, who, "transfer/accept", {})
+        assert (answer.status == 200) == (who in (self.holder, self.offered)), answer.body
+        if answer.status == 200 and who == self.offered:
+            self.holder, self.offered = who, ""
+
+    @rule(at=PROCESSES)
+    def close(self, at: int) -> None:
+        assert self._post(at, "patron", "close", {}).status in (200, 204)
+        self.state, self.holder, self.offered = "closed", "", ""
+
+    @rule(who=LIBRARIANS, at=PROCESSES)
+    def close_as_librarian(self, who: str, at: int) -> None:
+        if self.state != "closed":
+            self._done_by_the_holder(who, self._post(at, who, "close", {"reason": "left"}), "closed")
+
+    @rule(at=PROCESSES)
+    def reopen(self, at: int) -> None:
+        answer = self._post(at, "patron", "reopen", {})
         assert (answer.status == 409) == (self.state != "closed")
         if self.state == "closed":
             self.state = "waiting"
 
-    @rule(who=PEOPLE, limit=st.integers(1, 5))
-    def reconnect(self, who: str, limit: int) -> None:
-        self.readers[who].fetch(limit)
+    @rule(who=PEOPLE, at=PROCESSES, limit=st.integers(1, 5))
+    def reconnect(self, who: str, at: int, limit: int) -> None:
+        self.readers[who].fetch(at, limit)
 
     @rule(who=PEOPLE)
     def drop(self, who: str) -> None:
@@ -141,16 +182,26 @@ class Interleaving(RuleBasedStateMachine):
         if not hasattr(self, "readers"):
             return
         for reader in self.readers.values():
-            while reader.fetch(100):
+            while reader.fetch(random.randrange(2), 100):
                 pass
+        for who, follower in self.followers.items():
+            follower.wait_for(len(self.readers[who].events))
+            follower.end()
+            assert follower.seen == self.readers[who].events
         patron, ines, otto = (_shown(self.readers[who].events) for who in ("patron", "ines", "otto"))
         assert ines == otto
-        assert patron == [event for event in ines if event[0] in FOR_PATRONS]
+        assert patron == [event for event in ines if event[0] != "note"]
         said = [body for kind, body, *_ in patron if kind == "message"][1:]
         assert said == self.acknowledged
 
-    def _post(self, who: str, verb: str, body: dict[str, str]) -> Answer:
-        return self.clients[who].call("POST", f"{self.path}/{verb}", body)
+    def _done_by_the_holder(self, who: str, answer: Answer, state: str) -> None:
+        """It went well if they held it, and nobody holds it any more."""
+        assert answer.status == (200 if self.holder == who else 409), answer.body
+        if self.holder == who:
+            self.state, self.holder, self.offered = state, "", ""
+
+    def _post(self, at: int, who: str, verb: str, body: dict[str, Any]) -> Answer:
+        return self.clients[who][at].call("POST", f"{self.path}/{verb}", body)
 
     def _expected(self, who: str) -> int:
         if self.state == "closed":
@@ -163,8 +214,8 @@ def _shown(events: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     return [(event["kind"], event["body"], event["at"], tuple(event["by"].values())) for event in events]
 
 
-def test_any_interleaving_gives_the_same_transcript_to_all(desk: ServedDesk) -> None:
-    Interleaving.served = desk
+def test_any_interleaving_gives_the_same_transcript_to_all(desks: list[ServedDesk]) -> None:
+    Interleaving.served = desks
     run_state_machine_as_test(
         Interleaving,
         settings=settings(

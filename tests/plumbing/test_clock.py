@@ -31,3 +31,14 @@ def test_moved_shifts_inside_the_with_only_also_after_an_error():
     with pytest.raises(ZeroDivisionError), clock.moved(-HOUR):
         _ = 1 / int(clock.now() > before)
     assert before <= clock.now() < before + HOUR
+
+
+def test_a_time_that_was_told_goes_on_by_the_clock_that_never_jumps(monkeypatch):
+    steady = 100.0
+    monkeypatch.setattr(clock.time, "monotonic", lambda: steady)
+    told = clock.now() - 24 * HOUR
+    clock.agree(told, steady)
+    steady += 60
+    assert clock.now() == told + timedelta(seconds=60)
+    clock.reset()
+    assert clock.now() - told > 23 * HOUR

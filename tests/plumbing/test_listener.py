@@ -10,7 +10,7 @@ import pytest
 
 from commondesk.plumbing import bus, listener
 from commondesk.plumbing.bus import Wake
-from commondesk.plumbing.listener import Listener
+from commondesk.plumbing.listener import PostgresListener
 from tests import postgres
 
 pytestmark = pytest.mark.postgres
@@ -28,7 +28,7 @@ def heard(cluster: postgres.Cluster, monkeypatch: pytest.MonkeyPatch) -> Iterato
     monkeypatch.setattr(listener, "listen_address", lambda: {"conninfo": cluster.url()})
     found: list[Wake] = []
     end = bus.subscribe(found.extend)
-    listening = Listener()
+    listening = PostgresListener()
     listening.start()
     until(lambda: listening.connected)
     yield found

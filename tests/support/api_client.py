@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import http.client
 import json
+import random
 import threading
 import time
 from typing import Any
 from urllib.parse import urlsplit
 
-PATIENCE = 90
+PATIENCE = 180
+LONGEST_PAUSE = 1.0
 
 
 class Answer:
@@ -25,17 +27,22 @@ class Answer:
 
 
 class ApiClient:
-    """Speaks with one bearer token (or none), one connection a request."""
+    """Speaks with one bearer token (or none), one connection a request; `comes_from` is what a proxy says."""
 
-    def __init__(self, address: str, token: str = "") -> None:
+    def __init__(self, address: str, token: str = "", comes_from: str = "") -> None:
         self.host = urlsplit(address).netloc
         self.token = token
+        self.comes_from = comes_from
+
+    def host_of(self, method: str, path: str) -> str:
+        """Who answers this; where there are several, as their proxy would choose."""
+        return self.host
 
     def call(self, method: str, path: str, body: Any = None) -> Answer:
         """One try; OSError or HTTPException when the desk is away."""
-        connection = http.client.HTTPConnection(self.host, timeout=30)
+        connection = http.client.HTTPConnection(self.host_of(method, path), timeout=30)
         try:
-            headers = {"Content-Type": "application/json"} | self._bearer()
+            headers = {"Content-Type": "application/json"} | self._headers()
             data = None if body is None else json.dumps(body)
             connection.request(method, f"/api/v1{path}", data, headers)
             answer = connection.getresponse()
@@ -46,6 +53,7 @@ class ApiClient:
     def insist(self, method: str, path: str, body: Any = None) -> Answer:
         """Try until the desk answers, as a browser does: away, 429 and 503 are tried again, unchanged."""
         until = time.monotonic() + PATIENCE
+        pause = 0.05
         while True:
             try:
                 answer = self.call(method, path, body)
@@ -55,10 +63,13 @@ class ApiClient:
                 pass
             if time.monotonic() > until:
                 raise TimeoutError(f"{method} {path} was not answered for {PATIENCE} seconds")
-            time.sleep(0.05)
+            # As browsers do: hundreds that knock all the time would keep a desk from coming up at all.
+            time.sleep(random.uniform(pause / 2, pause))
+            pause = min(LONGEST_PAUSE, pause * 2)
 
-    def _bearer(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+    def _headers(self) -> dict[str, str]:
+        bearer = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return bearer | ({"X-Forwarded-For": self.comes_from} if self.comes_from else {})
 
 
 class Follower(threading.Thread):
@@ -81,7 +92,7 @@ class Follower(threading.Thread):
             try:
                 self._follow()
             except (OSError, http.client.HTTPException, ValueError):
-                time.sleep(0.05)
+                time.sleep(random.uniform(0.05, 0.5))
 
     def wait_for(self, seq: int) -> None:
         """Until the event `seq` has come."""
@@ -98,13 +109,13 @@ class Follower(threading.Thread):
         """A browser would answer it; here nobody does unless told to."""
 
     def _follow(self) -> None:
-        connection = http.client.HTTPConnection(self.client.host, timeout=20)
+        path = f"/conversations/{self.code}/stream?after={self.last_seq}"
+        connection = http.client.HTTPConnection(self.client.host_of("GET", path), timeout=20)
         try:
-            path = f"/api/v1/conversations/{self.code}/stream?after={self.last_seq}"
-            connection.request("GET", path, headers=self.client._bearer())
+            connection.request("GET", f"/api/v1{path}", headers=self.client._headers())
             answer = connection.getresponse()
             if answer.status != 200:
-                time.sleep(0.1)
+                time.sleep(random.uniform(0.05, 0.5))
                 return
             self.connections += 1
             self._read(answer)

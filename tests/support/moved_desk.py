@@ -16,14 +16,16 @@ class MovedDesk(ServedDesk):
         super().__init__(folder, program=["tests.support.serve_moved", str(self._orders), "serve"], seed=seed)
 
     def move(self, seconds: int) -> None:
-        self._order(str(seconds))
+        order(self._orders, str(seconds))
 
     def sweep(self) -> None:
-        self._order("sweep")
+        order(self._orders, "sweep")
 
-    def _order(self, order: str) -> None:
-        with socket.socket(socket.AF_UNIX) as line:
-            line.settimeout(60)
-            line.connect(str(self._orders))
-            line.sendall(order.encode() + b"\n")
-            assert line.recv(16) == b"done\n"
+
+def order(orders: Path, what: str) -> None:
+    """Tell a process of serve_moved.py at this socket; returns when it is done."""
+    with socket.socket(socket.AF_UNIX) as line:
+        line.settimeout(60)
+        line.connect(str(orders))
+        line.sendall(what.encode() + b"\n")
+        assert line.recv(16) == b"done\n"

@@ -2,8 +2,9 @@
 
     python -m tests.support.serve_moved SOCKET serve --port 8000
 
-Listens on the Unix socket: a line `20` moves the clock by as many seconds, a line `sweep` looks after leases,
-claims, offers and patrons at once. Each is answered with `done`.
+With `work` in place of `serve --port 8000` it is a worker. Listens on the Unix socket: a line `20` moves the
+clock by as many seconds, a line `sweep` looks after leases, claims, offers and patrons at once. Each is
+answered with `done`.
 """
 
 from __future__ import annotations

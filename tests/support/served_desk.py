@@ -10,8 +10,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
+
+from tests.support.api_client import ApiClient
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
@@ -20,7 +23,8 @@ PATIENCE = 60
 class ServedDesk:
     """One `commondesk serve` on a folder (SQLite) or a database address; `tokens` by first name.
 
-    `seed` is the module that fills the database and prints the tokens as JSON.
+    `seed` is the module that fills the database and prints the tokens as JSON; a desk that is given `tokens`
+    stands on a database that is filled already. `log` is the file of its words, in the folder.
     """
 
     def __init__(
@@ -31,9 +35,12 @@ class ServedDesk:
         rate_limits: str = "off",
         program: Sequence[str] = ("commondesk", "serve"),
         seed: str = "tests.support.seed_cast",
+        tokens: dict[str, str] | None = None,
+        log: str = "server.log",
     ) -> None:
         self.folder = folder
         self.program, self.seed = program, seed
+        self.log = folder / log
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = {
@@ -48,7 +55,7 @@ class ServedDesk:
         if database_url:
             self.environment["COMMONDESK_DATABASE_URL"] = database_url
         self.process: subprocess.Popen[str] | None = None
-        self.tokens: dict[str, str] = self._seed()
+        self.tokens: dict[str, str] = tokens or self._seed()
 
     def __enter__(self) -> Self:
         self.start()
@@ -58,25 +65,32 @@ class ServedDesk:
         if self.process is not None and self.process.poll() is None:
             self.kill()
 
+    def client(self, token: str = "") -> ApiClient:
+        """Somebody who speaks with this desk."""
+        return ApiClient(self.address, token)
+
     def start(self) -> None:
         """Serve; returns once the desk says that it is ready."""
         command = ["-m", *self.program, "--host", "127.0.0.1", "--port", str(self.port)]
-        with (self.folder / "server.log").open("a") as log:
+        with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 [sys.executable, *command], cwd=ROOT, env=self.environment, stdout=log, stderr=log, text=True
             )
         until = time.monotonic() + PATIENCE
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(
-                    f"The desk did not start:\n{(self.folder / 'server.log').read_text()[-3000:]}"
-                )
+                raise RuntimeError(f"The desk did not start:\n{self.log.read_text()[-3000:]}")
             time.sleep(0.05)
 
     def kill(self) -> None:
-        """Kill -9: no warning, no last word."""
+        """Kill -9, of those it has forked too: no warning, no last word."""
         assert self.process is not None
+        pid = self.process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         self.process.kill()
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(int(child), signal.SIGKILL)
         self.process.wait()
 
     def stop(self) -> int:

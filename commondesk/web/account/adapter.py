@@ -58,5 +58,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """
         return hashed(network_address(request))
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By account alone: by Host header too, whose port anybody may make up, guesses were free."""
+        return str(credentials.get("email", "")).lower()
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The pages say themselves what has happened; a greeting at every sign-in is in the way."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Final
 
 import structlog
+from django.conf import settings
 from django.db import connection
 
 from commondesk.desk.message import CardPatterns, card_patterns
-from commondesk.plumbing.listener import Listener
+from commondesk.plumbing import bus
+from commondesk.plumbing.listener import Listener, PostgresListener
+from commondesk.plumbing.redis_listener import RedisListener
 from commondesk.plumbing.refusal import Broken, NoToken, Refusal, TryAgain
 from commondesk.plumbing.stream import Receive, Send
 from commondesk.plumbing.tally import tally
@@ -47,7 +51,7 @@ class Line:
         self._tick_seconds = beat_seconds / SLICES
         self._cards: CardPatterns | None = None
         self._cards_read = float("-inf")
-        self.listener = Listener() if connection.vendor == "postgresql" else None
+        self.listener = _listener()
 
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -75,6 +79,19 @@ class Line:
         await self._desk_reader.stop()
         await self.reader.stop()
         await self.writer.stop()
+
+    async def is_well(self) -> bool:
+        """Messages can be kept and events be read now."""
+        try:
+            await self.reader.ask(_ping)
+        except Refusal:
+            return False
+        return self.writer.is_well
+
+    def bus_lost_since(self) -> datetime | None:
+        """Since when wakes do not reach this process, or those of its own no other one."""
+        heard = self.listener.lost_since if self.listener is not None else None
+        return min((at for at in (heard, bus.lost_since()) if at is not None), default=None)
 
     async def answer(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request of one of the line's routes; whatever is wrong becomes a problem."""
@@ -142,3 +159,16 @@ class Line:
 async def _refuse(send: Send, scope: Scope, route: Route, refusal: Refusal, headers: Headers) -> None:
     tally.request(f"line {route.name}", refusal.status)
     await answer.send_problem(send, scope, refusal, headers)
+
+
+def _listener() -> Listener | None:
+    """Who hears other processes; with SQLite there are none."""
+    if connection.vendor != "postgresql":
+        return None
+    url = settings.COMMONDESK.bus_url
+    return RedisListener(url) if url else PostgresListener()
+
+
+def _ping() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")

@@ -2,12 +2,16 @@
 
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 class SmtpServer(socketserver.ThreadingTCPServer):
-    """`answers` replaces the reply to a command by its first word (`.` ends a mail); "" hangs up."""
+    """`answers` replaces the reply to a command by its first word (`.` ends a mail); "" hangs up.
+
+    `thinks`: so many seconds it has a mail before it says so.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -16,6 +20,7 @@ class SmtpServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Talk)
         self.answers = {"EHLO": "250 here", "DATA": "354 go on", "QUIT": "221 bye", **answers}
         self.mails: list[str] = []
+        self.thinks = 0.0
 
     @property
     def port(self) -> int:
@@ -26,6 +31,10 @@ class _Talk(socketserver.StreamRequestHandler):
     server: SmtpServer
 
     def handle(self) -> None:
+        with suppress(ConnectionError):  # whoever sent was killed
+            self._talk()
+
+    def _talk(self) -> None:
         self._say("220 ready")
         while line := self.rfile.readline().decode().strip():
             command = line.split(" ")[0].split(":")[0].upper()
@@ -41,6 +50,7 @@ class _Talk(socketserver.StreamRequestHandler):
         while (line := self.rfile.readline().decode()) not in (".\r\n", ""):
             lines.append(line)
         self.server.mails.append("".join(lines))
+        time.sleep(self.server.thinks)
         return self._say(self.server.answers.get(".", "250 taken"))
 
     def _say(self, answer: str) -> bool:

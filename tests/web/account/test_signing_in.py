@@ -71,6 +71,14 @@ def test_guessing_is_slowed_down(sign_in):
     assert "Too many" in answers[-1] or "later" in answers[-1]
 
 
+def test_another_port_in_the_host_gives_no_more_guesses(client, cast):
+    for port in range(1, 6):
+        guess = {"login": INES, "password": f"guess {port}"}
+        client.post("/sign-in/", guess, headers={"Host": f"localhost:{port}"})
+    right = {"login": INES, "password": PASSWORD}
+    assert client.post("/sign-in/", right, headers={"Host": "localhost:6"}).status_code == 200
+
+
 def test_nobody_can_make_an_account_for_themselves(client, cast):
     for address in ("/sign-up/", "/signup/", "/sign-in/signup/", "/accounts/signup/"):
         assert client.get(address).status_code == 404
