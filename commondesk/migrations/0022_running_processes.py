@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commondesk', '0020_push_devices'),
+        ('commondesk', '0021_widget_of_the_consortium'),
     ]
 
     operations = [
