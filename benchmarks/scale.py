@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.support.country import MINUTES, Country, Desk
+from benchmarks.support.country import MINUTES, Country, Desk, Minute
 from benchmarks.support.figures import percentile
 from benchmarks.support.report import Report
 
@@ -27,6 +27,7 @@ ON_THE_LINE = (
     "message",
     "stream held, a minute",
 )
+PACE = "who is on duty, told to a desk in a second at most"
 HEADROOM = 0.5  # of a core: what a machine should be busy with at its busiest
 KB, GB = 1_000, 1_000_000_000
 
@@ -118,9 +119,16 @@ def load(desk: Desk, costs: Costs) -> Load:
         found.page_cores.append(costs.cores(acts, "pages"))
         found.database_cores.append(costs.cores(acts, "database"))
         found.written.append(minute.asked * costs.bytes["written to the database's own log a talk"])
-        found.told.append(minute.changes * minute.desks * costs.bytes["change told to a desk"])
+        found.told.append(minute.desks * _told(minute, costs))
         found.streams.append(minute.talks + minute.desks)
     return found
+
+
+def _told(minute: Minute, costs: Costs) -> float:
+    """Bytes a second to one desk: the line of those who wait, and who is on duty, which has its own pace."""
+    people = costs.bytes["one person in the list of who is on duty"] * minute.desks
+    line = costs.bytes["line of a queue, told to a desk"]
+    return minute.changes * line + min(minute.changes * people, costs.bytes[PACE])
 
 
 def _tell_day(report: Report, whole: Desk) -> None:

@@ -21,7 +21,7 @@ import uvloop
 
 from benchmarks.support import cores, server
 from benchmarks.support.caller import Caller
-from benchmarks.support.load import Follower, Talk, connect, follow, get, storm
+from benchmarks.support.load import Follower, Talk, connect, dechunked, follow, get, storm
 from benchmarks.support.options import options, parser
 from benchmarks.support.place import Place, place
 from benchmarks.support.report import Report
@@ -115,6 +115,8 @@ def measure(where: Place, talks: int, seconds: float) -> Costs:
 
 async def _live(desk: Desk, number: int, seconds: float) -> None:
     """A day of the desk, act by act; each by itself, so that its cost can be told from the others'."""
+    from commondesk.web.line.desks import DUTY_BYTES_A_SECOND
+
     await _begin(desk, 5)
     desk.costs = Costs()  # what a process does only once is no act's cost
     size, wal = await asyncio.to_thread(_stored)
@@ -133,6 +135,7 @@ async def _live(desk: Desk, number: int, seconds: float) -> None:
         ours = await asyncio.to_thread(_index)
     desk.costs.servers["words made searchable"] = ours / number * 1000
     size_then, wal_then = await asyncio.to_thread(_stored)
+    desk.costs.bytes["who is on duty, told to a desk in a second at most"] = DUTY_BYTES_A_SECOND
     desk.costs.bytes["stored a talk"] = (size_then - size) / number
     desk.costs.bytes["written to the database's own log a talk"] = (wal_then - wal) / number
 
@@ -194,7 +197,10 @@ async def _begun(desk: Desk, third: int) -> tuple[list[Talk], list[Follower]]:
         watching = await _watch(desk.line.port, desk.tokens[:desks])
         more = await _begin(desk, third, name, after=len(talks))
         talks, followers = talks + more[0], followers + more[1]
-        desk.costs.bytes["change told to a desk"] = _bytes(watching) / desks / (2 * third)
+        desk.costs.bytes["line of a queue, told to a desk"] = _frame(watching, b"queue")
+        desk.costs.bytes["one person in the list of who is on duty"] = (
+            _frame(watching, b"presence") / MANY_DESKS
+        )
         for one in watching:
             one.transport.close()
     for costs in (desk.costs.servers, desk.costs.database):
@@ -262,8 +268,16 @@ def _at(talk: Talk, act: str) -> str:
     return f"/api/v1/conversations/{talk.code}/{act}"
 
 
-def _bytes(followers: Sequence[Follower]) -> int:
-    return sum(len(piece) for one in followers for _at, piece in one.pieces)
+def _frame(followers: Sequence[Follower], event: bytes) -> float:
+    """Bytes of the mean frame of this kind."""
+    begins = b"event: " + event
+    frames = [
+        len(frame) + 2
+        for one in followers
+        for frame in dechunked(b"".join(piece for _at, piece in one.pieces)).split(b"\n\n")
+        if frame.startswith(begins)
+    ]
+    return sum(frames) / max(1, len(frames))
 
 
 def _stored() -> tuple[int, int]:

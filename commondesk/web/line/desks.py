@@ -29,6 +29,9 @@ from commondesk.web.line.desk_view import (
 from commondesk.web.line.reader import Reader
 
 LEAST_BETWEEN: Final = 0.25
+# The list of who is on duty grows with them, and so do those who are sent it: with hundreds at their desks it
+# is told more seldom, so that no desk is sent more of it than this.
+DUTY_BYTES_A_SECOND: Final = 6_000
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +45,8 @@ class Desks:
         self._followed: Counter[int] = Counter()
         self._views: dict[int, QueueView] = {}
         self._on_duty: str | None = None
+        self._duty_told_at = 0.0
+        self._duty_timer: asyncio.TimerHandle | None = None
         self._changed: set[int] = set()
         self._presence_changed = False
         self._is_looking = False
@@ -184,7 +189,7 @@ class Desks:
             if before.get(queue) != view:
                 self._tell_queue(queue, view)
         if found.on_duty not in (None, on_duty):
-            self._tell_presence(f'{{"on_duty":{found.on_duty}}}')
+            self._tell_duty_soon()
         for librarian_id, queues in found.monitored.items():
             self._compare_monitored(librarian_id, queues)
         if self._changed or self._presence_changed:
@@ -203,8 +208,17 @@ class Desks:
             elif queue in one.reach.all:
                 one.tell(f"queue:{queue}", count)
 
-    def _tell_presence(self, said: str) -> None:
-        text = frame("presence", said)
+    def _tell_duty_soon(self) -> None:
+        """Tell who is on duty, as it is once so much time has passed as the length of the list asks for."""
+        if self._duty_timer is None:
+            loop = asyncio.get_running_loop()
+            pause = len(self._on_duty or "") / DUTY_BYTES_A_SECOND
+            self._duty_timer = loop.call_at(max(loop.time(), self._duty_told_at + pause), self._tell_duty)
+
+    def _tell_duty(self) -> None:
+        self._duty_timer = None
+        self._duty_told_at = asyncio.get_running_loop().time()
+        text = frame("presence", f'{{"on_duty":{self._on_duty or "[]"}}}')
         for one in self._all():
             one.tell("presence", text)
 

@@ -21,6 +21,7 @@ from commondesk.plumbing import bus
 from commondesk.plumbing.bus import Wake
 from commondesk.plumbing.tokens import new_key
 from commondesk.schedule import presence
+from commondesk.web.line import desks
 from tests.cast import Cast, make_asked, make_talk, on_duty
 from tests.web.line.served import ServedLine, Stream
 
@@ -116,6 +117,23 @@ def test_who_comes_on_duty_is_told_to_colleagues(
         assert following.next("snapshot").data["on_duty"] == []
         on_duty(open_cast.otto, open_cast.statewide)
         assert [one["name"] for one in following.next("presence").data["on_duty"]] == ["Otto"]
+
+
+def test_a_long_list_of_who_is_on_duty_is_told_once_for_many_changes(
+    served: ServedLine, open_cast: Cast, ines_token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With hundreds at their desks it would be sent hundreds of times a second, each time as long."""
+    monkeypatch.setattr(desks, "DUTY_BYTES_A_SECOND", 100)
+    with served.follow_desk(ines_token) as following:
+        following.next("snapshot")
+        on_duty(open_cast.otto, open_cast.statewide)
+        assert [one["name"] for one in following.next("presence").data["on_duty"]] == ["Otto"]
+        for minutes in (5, 6, 7):
+            presence.back_soon(open_cast.otto, minutes)
+        on_duty(open_cast.ines, open_cast.statewide)
+        told = following.next("presence").data["on_duty"]
+        assert [one["name"] for one in told] == ["Ines", "Otto"]
+        assert told[1]["back_at"]
 
 
 def test_a_change_that_nobody_was_told_of_comes_with_a_heartbeat(
