@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 RELEASED = "0019_left_for_later"
+COMMIT = "a9f88ee93066"
 # Made by `migrate`, or written down again by a job from what the other tables hold.
 DERIVED = ("contenttypes.contenttype", "auth.permission", "commondesk.searchrow")
 AT_ONCE = 500

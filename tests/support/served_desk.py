@@ -24,7 +24,8 @@ class ServedDesk:
     """One `commondesk serve` on a folder (SQLite) or a database address; `tokens` by first name.
 
     `seed` is the module that fills the database and prints the tokens as JSON; a desk that is given `tokens`
-    stands on a database that is filled already. `log` is the file of its words, in the folder.
+    stands on a database that is filled already. `log` is the file of its words, in the folder; `root` is
+    where its source lies.
     """
 
     def __init__(
@@ -37,8 +38,9 @@ class ServedDesk:
         seed: str = "tests.support.seed_cast",
         tokens: dict[str, str] | None = None,
         log: str = "server.log",
+        root: Path = ROOT,
     ) -> None:
-        self.folder = folder
+        self.folder, self.root = folder, root
         self.program, self.seed = program, seed
         self.log = folder / log
         self.port = free_port()
@@ -74,7 +76,12 @@ class ServedDesk:
         command = ["-m", *self.program, "--host", "127.0.0.1", "--port", str(self.port)]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, *command], cwd=ROOT, env=self.environment, stdout=log, stderr=log, text=True
+                [sys.executable, *command],
+                cwd=self.root,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                text=True,
             )
         until = time.monotonic() + PATIENCE
         while not self._answers():
@@ -102,7 +109,7 @@ class ServedDesk:
     def _seed(self) -> dict[str, str]:
         done = subprocess.run(
             [sys.executable, "-m", self.seed],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False,
+            cwd=self.root, env=self.environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode:
             raise RuntimeError(f"The cast could not be seeded:\n{done.stderr[-3000:]}")
