@@ -56,7 +56,7 @@ class Talk:
         connection = http.client.HTTPConnection(self.patron.host, timeout=PATIENCE)
         try:
             path = f"/api/v1/conversations/{self.code}/stream?after={after}"
-            connection.request("GET", path, headers=self.patron._bearer())
+            connection.request("GET", path, headers=self.patron._headers())
             answer = connection.getresponse()
             return "".join(answer.readline().decode() for _ in range(8))
         finally:
@@ -69,7 +69,7 @@ class Talk:
         parts = [head.format(name, more).encode() + value + b"\r\n" for name, more, value in fields]
         body = b"".join(parts)
         connection = http.client.HTTPConnection(self.patron.host, timeout=PATIENCE)
-        headers = {"Content-Type": "multipart/form-data; boundary=edge"} | self.patron._bearer()
+        headers = {"Content-Type": "multipart/form-data; boundary=edge"} | self.patron._headers()
         path = f"/api/v1/conversations/{self.code}/attachments"
         connection.request("POST", path, body + b"--edge--\r\n", headers)
         assert connection.getresponse().status == 201

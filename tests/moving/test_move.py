@@ -91,7 +91,8 @@ def test_the_database_is_made_as_any_other(desk: MovingDesk, empty: str, cluster
         desk.works_on(url)
         assert desk.run("migrate").returncode == 0
     assert shape(empty) == shape(usual)
-    assert desk.run("check").returncode == 0
+    checked = desk.run("check")
+    assert checked.returncode == 0, checked.stdout
     assert last_numbers(desk) == next_numbers(empty)
 
 

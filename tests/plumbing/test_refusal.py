@@ -16,6 +16,7 @@ CONTRACT = {
     "not-closed": 409,
     "not-answered": 409,
     "no-mail": 409,
+    "no-push": 409,
     "offer-over": 409,
     "marked": 409,
     "mark-over": 409,
