@@ -29,6 +29,7 @@ from commondesk.desk.ringing import Calls, calls
 from commondesk.schedule import coverage, presence
 
 MOST_LOOKED_AT: Final = 200  # who came last: of the others is told already, and they would hide these
+MOST_TOLD: Final = 1_000  # at one look: a flood of questions must not hold up what else `work` does
 # What rang longer ago is not told now: whoever turns a device on, or comes on duty, sees it at the desk.
 FRESH: Final = dt.timedelta(minutes=2)
 # Who was left alone longer ago than this is told of only while they are there.
@@ -64,7 +65,7 @@ def call_staff(now: dt.datetime) -> None:
     told = [*_of_who_waits(devices, now), *_of_who_wrote(devices, now)]
     if told:
         with transaction.atomic():
-            notice.add(told)
+            notice.add(told, MOST_TOLD)
 
 
 def _of_who_waits(devices: Devices, now: dt.datetime) -> Told:

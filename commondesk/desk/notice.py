@@ -55,18 +55,19 @@ class Notice:
         return Notice(what, about, f"/desk/{code}/", code)
 
 
-def add(notices: Iterable[tuple[Notice, PushDevice]]) -> None:
+def add(notices: Iterable[tuple[Notice, PushDevice]], at_most: int | None = None) -> None:
     """Write down what must leave, in the caller's transaction; what is known already is not told again.
 
+    With `at_most` the first ones alone of those that are not known yet: the others when it is called anew.
     At most two queries, whatever their number.
     """
     asked = {_key(notice, device): (notice, device) for notice, device in notices}
     if not asked:
         return
     known = set(Delivery.objects.filter(key__in=asked).values_list("key", flat=True))
-    fresh = {key: pair for key, pair in asked.items() if key not in known}
+    fresh = [(key, pair) for key, pair in asked.items() if key not in known][:at_most]
     # In one order, or two workers who write the same ones at the same moment wait for each other.
-    in_order = sorted(fresh.items(), key=lambda item: (item[1][1].pk, item[1][0].about))
+    in_order = sorted(fresh, key=lambda item: (item[1][1].pk, item[1][0].about))
     Delivery.objects.bulk_create([_row(key, *pair) for key, pair in in_order], ignore_conflicts=True)
 
 
