@@ -21,6 +21,7 @@ from typing import Any, Final
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db.models import Q
 
 from commondesk.channels.email import carrier, outbound
 from commondesk.channels.push import outbound as push
@@ -56,13 +57,14 @@ CARRIERS: Final[Mapping[str, Callable[[Delivery], object]]] = MappingProxyType(
     {"email": outbound.send, "push": push.send}
 )
 
+TO_STAFF: Final = Q(conversation_id=None)  # what staff are told is none of a patron's
 LOOK_EVERY: Final = 1.0
 DAY: Final = 24 * 3600.0
 HOUR: Final = 3600.0
 TEN_MINUTES: Final = 600.0
 LEASE: Final = presence.LEASE.total_seconds()
 STOPS_WITHIN: Final = 5.0
-AT_ONCE: Final = 3  # push services that are spoken to at one moment
+AT_ONCE: Final = 2  # push services that are spoken to at one moment, for staff and for patrons each
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,10 @@ def deliver(now: Moment, stop: threading.Event | None = None) -> None:
         _send(waiting)
 
 
-def deliver_notices(_now: Moment, stop: threading.Event | None = None) -> None:
-    """The same for what is of use for minutes only."""
-    while not (stop and stop.is_set()) and delivery.is_due(clock.now(), PASSING):
-        if waiting := delivery.take(clock.now(), only=PASSING):
+def deliver_notices(_now: Moment, stop: threading.Event | None = None, among: Q = delivery.ALL) -> None:
+    """The same for what is of use for minutes only, and `among` these."""
+    while not (stop and stop.is_set()) and delivery.is_due(clock.now(), PASSING, among):
+        if waiting := delivery.take(clock.now(), only=PASSING, among=among):
             _send(waiting)
 
 
@@ -180,10 +182,14 @@ def run(stop: threading.Event) -> None:
     # Apart from the others: a mail server may take its time to answer. Of those who are told that a patron
     # waits nobody is to wait for another one's push service.
     sending = Job("deliveries", partial(deliver, stop=stop), 2.0)
-    telling = Job("notices", partial(deliver_notices, stop=stop), 1.0)
+    # Nor for what patrons have named as theirs, which may be anything that answers slowly.
+    telling = [
+        Job(name, partial(deliver_notices, stop=stop, among=among), 1.0)
+        for name, among in (("notices to staff", TO_STAFF), ("notices to patrons", ~TO_STAFF))
+    ]
     senders = [
         threading.Thread(target=_loop, args=((job,), stop), name=job.name, daemon=True)
-        for job in (sending, *[telling] * AT_ONCE)
+        for job in (sending, *telling * AT_ONCE)
     ]
     for sender in senders:
         sender.start()

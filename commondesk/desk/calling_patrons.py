@@ -1,20 +1,21 @@
 """Patrons who asked to be told on their device: looked at every two seconds, driven by the few devices.
 
-Told is who shows no sign, when a librarian has taken the question or written; then not again until they have
-come back. The page that has it turned on gives a sign every 15 seconds while it can be seen.
+Told is who shows no sign, once that a librarian has taken the question and once that they have written; then
+not again until they have come back. The page that has it turned on gives a sign every 15 seconds while it
+can be seen.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Max
+from django.db import models, transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from commondesk.desk import notice
+from commondesk.desk.claim import Claim
 from commondesk.desk.conversation import Conversation
 from commondesk.desk.notice import Notice
 from commondesk.desk.push_device import PushDevice
@@ -27,16 +28,13 @@ Ended = Conversation.Ended
 
 def call_patrons(now: dt.datetime) -> None:
     """Write down whom to tell, and forget the devices of conversations that are over."""
-    devices = PushDevice.objects.filter(conversation__isnull=False).select_related("conversation")
     told, over = [], []
-    rows: Iterable[Any] = devices.annotate(claimed_at=Max("conversation__claims__claimed_at"))
-    for device in rows:
+    for device in with_news(now):
         conversation = device.conversation
-        what = _news(conversation, device.claimed_at) if _may_be_told(device, conversation, now) else ""
-        if what:
-            told.append((_notice(what, conversation, device), device))
-        elif not conversation.is_open and not _was_just_answered(conversation, now):
+        if not conversation.is_open and not _was_just_answered(conversation, now):
             over.append(device.pk)
+        elif device.news:
+            told.append((_notice(device.news, conversation, device), device))
     if over:
         PushDevice.objects.filter(pk__in=over).delete()
     if told and settings.COMMONDESK.push:
@@ -45,22 +43,27 @@ def call_patrons(now: dt.datetime) -> None:
             PushDevice.objects.filter(pk__in=[device.pk for _, device in told]).update(told_at=now)
 
 
-def _may_be_told(device: PushDevice, conversation: Conversation, now: dt.datetime) -> bool:
-    """Not while they are there, not twice in one absence."""
-    if not (conversation.is_open or _was_just_answered(conversation, now)):
-        return False
-    is_away = conversation.patron_seen_at < now - AWAY_AFTER
-    return is_away and (device.told_at is None or device.told_at < conversation.patron_seen_at)
+def with_news(now: dt.datetime) -> models.QuerySet[PushDevice, Any]:
+    """Those with something to tell, `news`, and those whose talk is over, mostly without.
 
-
-def _news(conversation: Conversation, claimed_at: dt.datetime | None) -> str:
-    """What has happened since the patron was last seen; nothing, mostly."""
-    seen = conversation.patron_seen_at
-    if conversation.last_staff_at and conversation.last_staff_at > seen:
-        return "answer"
-    if conversation.claimed_by_id and claimed_at and claimed_at > seen:
-        return "claimed"
-    return ""
+    The database chooses, so that many who only wait cost no more than few.
+    """
+    seen, written_at = F("conversation__patron_seen_at"), F("conversation__last_staff_at")
+    away = Q(conversation__patron_seen_at__lt=now - AWAY_AFTER)
+    claims = Claim.objects.filter(conversation=OuterRef("conversation"))
+    taken = Q(conversation__claimed_by__isnull=False) & Exists(
+        claims.filter(claimed_at__gt=OuterRef("conversation__patron_seen_at"))
+    )
+    answer = Q(conversation__last_staff_at__gt=seen) & (Q(told_at=None) | Q(told_at__lt=written_at))
+    claimed = taken & (Q(told_at=None) | Q(told_at__lt=seen))
+    news = Case(
+        When(away & answer, then=Value("answer")),
+        When(away & claimed, then=Value("claimed")),
+        default=Value(""),
+    )
+    devices = PushDevice.objects.filter(conversation__isnull=False).annotate(news=news)
+    closed = Q(conversation__state=Conversation.State.CLOSED)
+    return devices.exclude(~closed, news="").select_related("conversation")
 
 
 def _was_just_answered(conversation: Conversation, now: dt.datetime) -> bool:

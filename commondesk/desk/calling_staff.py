@@ -28,7 +28,8 @@ from commondesk.desk.push_device import PushDevice
 from commondesk.desk.ringing import Calls, calls
 from commondesk.schedule import coverage, presence
 
-MOST_LOOKED_AT: Final = 200
+MOST_LOOKED_AT: Final = 200  # who came last: of the others is told already, and they would hide these
+MOST_TOLD: Final = 1_000  # at one look: a flood of questions must not hold up what else `work` does
 # What rang longer ago is not told now: whoever turns a device on, or comes on duty, sees it at the desk.
 FRESH: Final = dt.timedelta(minutes=2)
 # Who was left alone longer ago than this is told of only while they are there.
@@ -64,23 +65,24 @@ def call_staff(now: dt.datetime) -> None:
     told = [*_of_who_waits(devices, now), *_of_who_wrote(devices, now)]
     if told:
         with transaction.atomic():
-            notice.add(told)
+            notice.add(told, MOST_TOLD)
 
 
 def _of_who_waits(devices: Devices, now: dt.datetime) -> Told:
     rows = Conversation.objects.waiting().filter(is_practice=False)
     told_apart = rows.annotate(held=Count("claims"), let_go_at=Max("claims__ended_at"))
-    waiting = list(told_apart.select_related("queue")[:MOST_LOOKED_AT])
+    latest = told_apart.select_related("queue").order_by("-waiting_since", "-id")[:MOST_LOOKED_AT]
+    waiting = list(reversed(latest))
     if not waiting:
         return
     now_calls = calls({row.queue_id for row in waiting})
     attended = presence.attended_queues(now)
-    alone = [row for row in waiting if attended.isdisjoint(now_calls.paths[row.queue_id])]
+    is_alone = {row.pk: attended.isdisjoint(now_calls.paths[row.queue_id]) for row in waiting}
     danger = dt.timedelta(seconds=standard("AC8.danger_seconds"))
     for row in waiting:
-        if row not in alone:
+        if not is_alone[row.pk]:
             yield from _rung(row, now_calls, devices, now, danger)
-    yield from _of_who_is_alone(alone, now_calls, devices, now)
+    yield from _of_who_is_alone([row for row in waiting if is_alone[row.pk]], now_calls, devices, now)
 
 
 def _rung(row: Any, now_calls: Calls, devices: Devices, now: dt.datetime, danger: dt.timedelta) -> Told:

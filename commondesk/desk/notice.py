@@ -55,17 +55,20 @@ class Notice:
         return Notice(what, about, f"/desk/{code}/", code)
 
 
-def add(notices: Iterable[tuple[Notice, PushDevice]]) -> None:
+def add(notices: Iterable[tuple[Notice, PushDevice]], at_most: int | None = None) -> None:
     """Write down what must leave, in the caller's transaction; what is known already is not told again.
 
+    With `at_most` the first ones alone of those that are not known yet: the others when it is called anew.
     At most two queries, whatever their number.
     """
-    rows = {row.key: row for row in (_row(notice, device) for notice, device in notices)}
-    if not rows:
+    asked = {_key(notice, device): (notice, device) for notice, device in notices}
+    if not asked:
         return
-    known = set(Delivery.objects.filter(key__in=rows).values_list("key", flat=True))
-    fresh = [row for key, row in rows.items() if key not in known]
-    Delivery.objects.bulk_create(fresh, ignore_conflicts=True)
+    known = set(Delivery.objects.filter(key__in=asked).values_list("key", flat=True))
+    fresh = [(key, pair) for key, pair in asked.items() if key not in known][:at_most]
+    # In one order, or two workers who write the same ones at the same moment wait for each other.
+    in_order = sorted(fresh, key=lambda item: (item[1][1].pk, item[1][0].about))
+    Delivery.objects.bulk_create([_row(key, *pair) for key, pair in in_order], ignore_conflicts=True)
 
 
 def tell(librarian: Librarian, kind: str, notice: Notice) -> None:
@@ -76,7 +79,11 @@ def tell(librarian: Librarian, kind: str, notice: Notice) -> None:
     add([(notice, device) for device in devices])
 
 
-def _row(notice: Notice, device: PushDevice) -> Delivery:
+def _key(notice: Notice, device: PushDevice) -> str:
+    return f"{KIND}:{notice.what}:{notice.about}:{device.pk}"
+
+
+def _row(key: str, notice: Notice, device: PushDevice) -> Delivery:
     now = clock.now()
     until = now + dt.timedelta(minutes=MINUTES[notice.what])
     content: dict[str, Any] = {
@@ -88,7 +95,7 @@ def _row(notice: Notice, device: PushDevice) -> Delivery:
     }
     return Delivery(
         carrier=CARRIER,
-        key=f"{KIND}:{notice.what}:{notice.about}:{device.pk}",
+        key=key,
         conversation_id=notice.conversation_id,
         to=device.service[:254],
         content=content,

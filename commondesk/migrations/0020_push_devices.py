@@ -7,7 +7,8 @@ FOLLOWING = ("rings", "offer", "message", "mention", "danger", "returned")
 
 def let_chosen_calls_follow(apps, schema_editor):
     """Whoever chose before there were devices could not choose them: a device that is turned on is told."""
-    for librarian in apps.get_model("commondesk", "Librarian").objects.exclude(calls={}).iterator():
+    librarians = apps.get_model("commondesk", "Librarian").objects.select_for_update()  # a desk may be served meanwhile
+    for librarian in librarians.exclude(calls={}).iterator():
         for kind in FOLLOWING:
             if librarian.calls.get(kind) and "push" not in librarian.calls[kind]:
                 librarian.calls[kind] = [*librarian.calls[kind], "push"]

@@ -70,6 +70,7 @@ class Delivery(models.Model):
 
 
 State = Delivery.State
+ALL: Final = models.Q()
 EMPTY: Final[dict[str, Any]] = {"to": "", "content": {}}
 
 
@@ -92,21 +93,23 @@ def add(
     return Delivery.objects.get_or_create(key=key, defaults=fields)[0]
 
 
-def is_due(now: dt.datetime, only: Collection[str]) -> bool:
+def is_due(now: dt.datetime, only: Collection[str], among: models.Q = ALL) -> bool:
     """Whether `take` would find something: asked first where one asks often, since taking waits to write."""
-    waiting = Delivery.objects.filter(state=State.WAITING, due_at__lte=now, carrier__in=only)
+    waiting = Delivery.objects.filter(among, state=State.WAITING, due_at__lte=now, carrier__in=only)
     return waiting.exists()
 
 
 @transaction.atomic
-def take(now: dt.datetime, without: Collection[str] = (), only: Collection[str] = ()) -> Delivery | None:
+def take(
+    now: dt.datetime, without: Collection[str] = (), only: Collection[str] = (), among: models.Q = ALL
+) -> Delivery | None:
     """The one that is due the longest, now ours for two minutes; None when nothing waits.
 
     One at a time, so that a slow carrier cannot use up the leases of those behind it. What goes by the
-    carriers `without` stays, untried; with `only`, whatever goes by others.
+    carriers `without` stays, untried; with `only`, whatever goes by others; and what is not `among` these.
     """
     waiting = Delivery.objects.select_for_update(skip_locked=True, no_key=True).filter(
-        state=State.WAITING, due_at__lte=now
+        among, state=State.WAITING, due_at__lte=now
     )
     if only:
         waiting = waiting.filter(carrier__in=only)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from commondesk.desk.calling_patrons import call_patrons
+from commondesk.desk.calling_patrons import call_patrons, with_news
 from commondesk.desk.claiming import claim
 from commondesk.desk.closing import close, close_as_patron, leave
 from commondesk.desk.event import Event
@@ -80,6 +80,32 @@ def test_who_came_back_and_went_again_is_told_again(cast, asked, phone):
         say_as_librarian(asked, cast.ines, "And here.")
         look()
     assert told(phone) == ["claimed", "answer"]
+
+
+def test_who_was_told_that_the_question_was_taken_is_still_told_of_the_answer(cast, asked, phone):
+    with clock.moved(30 * SECOND):
+        claim(asked.code, cast.ines)
+        look()
+    with clock.moved(300 * SECOND):
+        look()
+        assert told(phone) == ["claimed"]
+        say_as_librarian(asked, cast.ines, "Here it is.")
+        look()
+    with clock.moved(310 * SECOND):
+        say_as_librarian(asked, cast.ines, "And here.")
+        look()
+    assert told(phone) == ["claimed", "answer"]
+
+
+def test_many_who_only_wait_are_not_even_read(cast, phone):
+    for _ in range(3):
+        phone_of_patron(make_asked().conversation)
+    with clock.moved(30 * SECOND):
+        assert list(with_news(clock.now())) == []
+        claim(phone.conversation.code, cast.ines)
+        assert list(with_news(clock.now())) == [phone]
+        look()
+        assert list(with_news(clock.now())) == []
 
 
 def test_the_words_of_the_device_lead_to_the_page_in_its_language(cast, asked):

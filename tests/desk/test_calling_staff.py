@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from commondesk.consortium.calls import calls_of, choose_calls
+from commondesk.desk import calling_staff
 from commondesk.desk.calling_staff import call_staff
 from commondesk.desk.claiming import claim, release, return_to_queue
 from commondesk.desk.closing import leave
@@ -230,6 +231,31 @@ def test_who_has_no_role_there_any_more_hears_nothing(cast, open_hours):
     make_asked()
     look()
     assert told(phone) == []
+
+
+def test_of_a_flood_some_are_told_at_each_look_until_all_are(cast, open_hours, monkeypatch):
+    monkeypatch.setattr(calling_staff, "MOST_TOLD", 2)
+    phones = [phone_of(one) for one in (cast.ines, cast.noor, cast.hana)]
+    make_asked()
+    make_asked()
+    look()
+    assert sum(len(told(phone)) for phone in phones) == 2
+    for seconds in (2, 4, 6):
+        look(seconds * SECOND)
+    assert [len(told(phone)) for phone in phones] == [2, 2, 2]
+
+
+def test_those_who_wait_for_long_hide_nobody_who_has_just_come(cast, monkeypatch):
+    monkeypatch.setattr(calling_staff, "MOST_LOOKED_AT", 2)
+    on_duty(cast.ines, cast.statewide)
+    for _ in range(3):
+        make_asked()
+    phone = phone_of(cast.ines)
+    with clock.moved(10 * MINUTE):
+        presence.here(cast.ines)
+        make_asked()
+        look()
+    assert told(phone) == ["rings"]
 
 
 def test_without_devices_the_job_asks_the_database_once(cast, django_assert_num_queries):

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import time
 from typing import Any, Final
 
 import structlog
 from django.conf import settings
 
+from commondesk.channels.push.slow import SlowServices
 from commondesk.channels.push.words import WORDS, payload
 from commondesk.desk.push_device import PushDevice
 from commondesk.outbox import delivery as outbox
@@ -24,12 +26,14 @@ from commondesk.plumbing.web_push import seal, vapid
 
 FILLED_TO: Final = 800  # bytes: so that the length tells nobody which notice it is
 WITHIN: Final = 10.0  # seconds that a push service may take
-LONGEST_WAIT: Final = dt.timedelta(minutes=2)
+LONGEST_WAIT: Final = dt.timedelta(minutes=2)  # that a push service may ask for
 TOPIC: Final = 32  # characters at most, of base64url (RFC 8030)
 GONE: Final = (404, 410)
 SAY_EVERY: Final = 600.0  # seconds
+MOST_NAMED: Final = 20  # services in that time: patrons may name as many as they like
 
 log = structlog.get_logger(__name__)
+_slow = SlowServices()
 
 
 def send(delivery: Delivery) -> None:
@@ -40,16 +44,27 @@ def send(delivery: Delivery) -> None:
     if device is None or left <= dt.timedelta(0) or not settings.COMMONDESK.push or said["what"] not in WORDS:
         outbox.let_pass(delivery)
         return
+    with _slow.speaking_to(device.service) as is_free:
+        if is_free:
+            _post(delivery, device, said, left)
+        else:
+            _again(delivery, left)
+
+
+def _post(delivery: Delivery, device: PushDevice, said: dict[str, Any], left: dt.timedelta) -> None:
     try:
         answer = fetch.post(device.endpoint, _body(device, said), _headers(device, said, left), within=WITHIN)
     except (fetch.NotAllowed, seal.BadKey):  # allowed once, and so taken
         _gone(delivery, device)
     except fetch.NotReached as error:
+        _slow.was_silent(device.service)
         _say_that_nothing_leaves(device, str(error))
         _again(delivery, left)
     except fetch.BrokenOff as error:  # perhaps it came; then the second one takes its place
+        _slow.was_silent(device.service)
         _answered(delivery, device, error.status or 500, left)
     else:
+        _slow.answered(device.service)
         _answered(delivery, device, answer.status, left, answer.headers.get("Retry-After", ""))
 
 
@@ -86,11 +101,13 @@ def _headers(device: PushDevice, said: dict[str, Any], left: dt.timedelta) -> di
 
 
 def _again(delivery: Delivery, left: dt.timedelta, retry_after: str = "") -> None:
-    """In 2 s, then twice as long each time, or when the service says; not once it is of no use."""
-    wait = dt.timedelta(
-        seconds=int(retry_after[:6]) if retry_after.isdigit() else 2 ** min(delivery.tries, 6)
-    )
-    if wait >= min(left, LONGEST_WAIT):
+    """In 2 s, then twice as long each time, later if the service says so; not once it is of no use.
+
+    Never sooner: anybody may name a push service, and one that says "at once" would keep us busy.
+    """
+    said = dt.timedelta(seconds=int(retry_after[:6]) if re.fullmatch("[0-9]+", retry_after) else 0)
+    wait = max(said, dt.timedelta(seconds=2 ** min(delivery.tries, 12)))
+    if wait >= left or said >= LONGEST_WAIT:
         outbox.let_pass(delivery)
     else:
         outbox.again_at(delivery, clock.now() + wait)
@@ -108,7 +125,9 @@ _said_at: dict[str, float] = {}
 def _say_that_nothing_leaves(device: PushDevice, why: str) -> None:
     """Once in ten minutes a service: whoever runs the desk has to let it reach out, or to turn this off."""
     now = time.monotonic()
-    if now - _said_at.get(device.service, -SAY_EVERY) < SAY_EVERY:
+    for service in [service for service, at in [*_said_at.items()] if now - at >= SAY_EVERY]:
+        _said_at.pop(service, None)
+    if device.service in _said_at or len(_said_at) >= MOST_NAMED:
         return
     _said_at[device.service] = now
     log.warning(

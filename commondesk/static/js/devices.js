@@ -16,8 +16,8 @@ export async function showDevices(options) {
   part("this-device").hidden = false;
 }
 
-async function draw({ words, memory, session }) {
-  const found = await present().catch(() => null);
+async function draw({ key, words, memory, session }) {
+  const found = await present(key).catch(() => null);
   const here = found && (await mark(found.endpoint));
   const row = here && document.querySelector(`#devices [data-mark="${here}"]`);
   if (row) {

@@ -2,7 +2,7 @@
 
      standing()                    // "can" | "blocked" | "install" (an iPhone's browser, before it is installed) | "cannot"
      await subscribed(key)         // {endpoint, p256dh, auth}, after asking if need be; throws "blocked", "dismissed", "away"
-     await present()               // the same, if it is so already; else null
+     await present(key)            // the same, if it is so already; else null
      await mark(endpoint)          // the name by which the server knows the device, as a page shows it */
 
 const WORKER = "/service-worker.js";
@@ -26,11 +26,13 @@ export async function subscribed(key) {
   }
 }
 
-export async function present() {
+/** Not one made with a key that is no longer ours: no service would take what we send there. */
+export async function present(key) {
   if (standing() !== "can" || Notification.permission !== "granted") return null;
   const registration = await navigator.serviceWorker.getRegistration("/");
   const found = await registration?.pushManager.getSubscription();
-  return found ? fieldsOf(found) : null;
+  const isOurs = found && same(found.options?.applicationServerKey, key);
+  return isOurs ? fieldsOf(found) : null;
 }
 
 export async function mark(endpoint) {
@@ -49,6 +51,13 @@ async function subscribe(manager, key) {
     await old.unsubscribe();
     return manager.subscribe(options);
   }
+}
+
+/** True where a browser does not say. `key` is base64 for addresses, as a browser takes it. */
+function same(raw, key) {
+  if (!raw) return true;
+  const written = btoa(String.fromCharCode(...new Uint8Array(raw)));
+  return written.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "") === key;
 }
 
 function fieldsOf(subscription) {

@@ -21,6 +21,7 @@ from commondesk.desk.event import librarian_author, read_events
 from commondesk.desk.mark import marks_to_look_at
 from commondesk.desk.mark_kind import kinds_in_use
 from commondesk.desk.overview import overviews
+from commondesk.desk.push_device import key_for_browsers
 from commondesk.desk.snapshot import snapshot
 from commondesk.schedule import presence
 from commondesk.web.librarian.bar import bar
@@ -44,7 +45,11 @@ def console_page(request: HttpRequest, code: str = "") -> HttpResponse:
     librarian = librarian_of(request)
     conversation = seen_by(librarian, code) if code else None
     presence.here(librarian)  # whoever opens the desk is at it, before the first beat of its stream
-    data = desk_data(librarian, conversation) | {"csrf": get_token(request), "session": session_mark(request)}
+    data = desk_data(librarian, conversation) | {
+        "csrf": get_token(request),
+        "session": session_mark(request),
+        "push": key_for_browsers(),
+    }
     spoken = words()
     context = {
         "data": data,

@@ -7,6 +7,7 @@ import pytest
 
 from commondesk import work
 from commondesk.channels.push import outbound
+from commondesk.channels.push.slow import SlowServices
 from commondesk.channels.push.words import WORDS
 from commondesk.desk import notice
 from commondesk.desk.bearer import end_session
@@ -143,6 +144,62 @@ def test_a_service_may_say_when_and_is_believed_for_two_minutes_at_most(service,
         assert row().due_at >= clock.now() + 29 * SECOND
 
 
+@pytest.mark.parametrize("said", ["0", "1", "\u00b2"])
+def test_a_service_that_says_at_once_cannot_keep_us_busy(service, phone, said):
+    service.says(429, Retry_After=said)
+    tell(phone)
+    send()
+    send(1 * SECOND)
+    assert len(service.posts) == 1
+    assert row().state == State.WAITING
+
+
+def test_what_is_of_use_for_an_hour_is_tried_ever_more_seldom(service, phone):
+    service.says(500)
+    tell(phone, "mention")
+    for minute in range(60):
+        send(minute * MINUTE)
+    assert row().state == State.FAILED
+    assert len(service.posts) < 12
+
+
+def test_of_threads_one_alone_waits_for_a_service_that_has_fallen_silent(service, phone, monkeypatch):
+    monkeypatch.setattr(outbound, "_slow", SlowServices())
+    for number in range(3):
+        tell(phone, about=f"{number}.0.1")
+    first, second, third = (delivery.take(clock.now(), only={"push"}) for _ in range(3))
+    tried: list[int] = []
+
+    def falls_silent(*_args, **_more):
+        tried.append(1)
+        if len(tried) == 2:  # while this one is waited for, another thread comes
+            outbound.send(third)
+        raise fetch.BrokenOff("The server did not answer in time.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(fetch, "post", falls_silent)
+        outbound.send(first)
+        outbound.send(second)
+    assert len(tried) == 2
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"waiting"}
+    send(5 * SECOND)
+    assert len(heard(service)) == 3
+
+
+def test_however_many_services_patrons_name_the_log_stays_short(cast, phone, monkeypatch, caplog):
+    def not_reached(*_args, **_more):
+        raise fetch.NotReached("No server of that name was found.")
+
+    monkeypatch.setattr(outbound, "_said_at", {})
+    monkeypatch.setattr(outbound, "MOST_NAMED", 2)
+    monkeypatch.setattr(fetch, "post", not_reached)
+    for number in range(4):
+        named = Subscription(f"https://push{number}.example/1", phone.p256dh, phone.auth)
+        tell(turn_on_for_patron(make_asked().conversation, named, "en"), "claimed", f"{number}.1")
+    send()
+    assert len([one for one in caplog.records if "must be let out" in str(one.msg)]) == 2
+
+
 def test_what_is_of_no_use_any_more_is_dropped_without_a_trace(service, phone):
     tell(phone)
     send(6 * MINUTE)
@@ -223,6 +280,17 @@ def test_a_message_that_is_not_taken_is_said_in_the_log_and_let_go(service, phon
     assert phone.endpoint not in caplog.text
     assert row().state == State.FAILED
     assert PushDevice.objects.exists()
+
+
+def test_patrons_slow_services_keep_no_librarian_waiting(service, phone):
+    asked = make_asked().conversation
+    theirs = turn_on_for_patron(asked, browser_of(service), "en")
+    tell(theirs, "claimed", "2.1", conversation_id=asked.pk)
+    tell(phone)
+    work.deliver_notices(clock.now(), among=work.TO_STAFF)
+    assert [said["title"] for said in heard(service)] == ["A patron waits"]
+    work.deliver_notices(clock.now(), among=~work.TO_STAFF)
+    assert len(heard(service)) == 2
 
 
 def test_nothing_is_sent_to_who_signed_out_or_erased_meanwhile(service, phone, key):

@@ -17,7 +17,7 @@ export function startFollowingMe() {
 
 /** Only where the session or the browser's address is another by now: else it was turned off elsewhere, and stays so. */
 async function goOn({ mark, present }) {
-  const found = await present();
+  const found = await present(page.push);
   if (!found) return;
   const now = { session: page.session, mark: await mark(found.endpoint) };
   const { following } = memory;

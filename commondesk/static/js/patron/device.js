@@ -32,7 +32,7 @@ class Device {
   async begin() {
     const { number } = this.#kept();
     const isTold = this.section.dataset.told.split(" ").includes(String(number));
-    this.#show(isTold && Boolean(await present().catch(() => null)));
+    this.#show(isTold && Boolean(await present(this.section.dataset.key).catch(() => null)));
     this.talk.setState(this.talk.state);
   }
 
@@ -75,6 +75,7 @@ class Device {
     shown.hidden = !on;
     other.hidden = on;
     if (focus) (on ? shown : other.querySelector("button")).focus();
+    this.talk.isTold = on;
     clearInterval(this.#beats);
     // A talk gives a sign once a minute; whoever is told on their device, and sees it here, need not be.
     if (on) this.#beats = setInterval(() => this.#here(), HERE_EVERY);

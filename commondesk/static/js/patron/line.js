@@ -14,7 +14,8 @@ export function followTalk(talk) {
   /** A waiting patron is there as long as this browser answers (AC9); one who talks, so that no mail goes after them. */
   function here() {
     if (talk.state === "closed") return;
-    const isWaiting = talk.state === "waiting";
+    // Out of sight, and told on the device: then seldom, or it would look as if they saw what comes.
+    const isWaiting = talk.state === "waiting" && !(talk.isTold && document.hidden);
     const isTurn = beats % BEATS_BETWEEN_LOOKS === 0;
     if (isWaiting || isTurn) talk.call("here", { method: "POST", body: {} }).catch(() => {});
     if (isWaiting && isTurn && beats) refreshWait(talk);
