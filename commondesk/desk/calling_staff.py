@@ -35,6 +35,9 @@ FRESH: Final = dt.timedelta(minutes=2)
 # Who was left alone longer ago than this is told of only while they are there.
 LEFT_LATELY: Final = dt.timedelta(minutes=5)
 
+# A day before it ends, which is at the hour at which they signed in.
+ENDS_SOON: Final = dt.timedelta(days=1)
+
 Told = Iterator[tuple[Notice, PushDevice]]
 
 
@@ -62,10 +65,18 @@ def call_staff(now: dt.datetime) -> None:
     if not by_person:
         return
     devices = Devices(by_person)
-    told = [*_of_who_waits(devices, now), *_of_who_wrote(devices, now)]
+    told = [*_of_what_ends(devices, now), *_of_who_waits(devices, now), *_of_who_wrote(devices, now)]
     if told:
         with transaction.atomic():
             notice.add(told, MOST_TOLD)
+
+
+def _of_what_ends(devices: Devices, now: dt.datetime) -> Told:
+    """A session runs out by itself, and a device that fell silent would not be missed until it was needed."""
+    for device in chain.from_iterable(devices.by_person.values()):
+        ends_at = getattr(device, "ends_at", None)
+        if ends_at and ends_at - now < ENDS_SOON:
+            yield Notice("ends", f"{device.pk}.{int(ends_at.timestamp())}", "/me/calls/", "ends"), device
 
 
 def _of_who_waits(devices: Devices, now: dt.datetime) -> Told:

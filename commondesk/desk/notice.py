@@ -31,6 +31,7 @@ MINUTES: Final[Mapping[str, int]] = MappingProxyType(
         "returned": 10,
         "message": 5,
         "mention": 60,
+        "ends": 12 * 60,
         "claimed": 30,
         "answer": 60,
     }

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from commondesk.consortium.librarian import Librarian, hold_still
@@ -39,6 +39,11 @@ class PushDeviceQuerySet(models.QuerySet["PushDevice"]):
         sessions = Session.objects.filter(expire_date__gt=clock.now())
         staff = Q(librarian__is_active=True, session_key__in=sessions.values("session_key"))
         return self.filter(staff | Q(conversation__isnull=False))
+
+    def with_end(self) -> PushDeviceQuerySet:
+        """Each with `ends_at`: when the session in which it was turned on runs out; None of a patron's."""
+        sessions = Session.objects.filter(session_key=OuterRef("session_key"))
+        return self.annotate(ends_at=Subquery(sessions.values("expire_date")[:1]))
 
 
 class PushDevice(models.Model):
@@ -161,8 +166,9 @@ def turn_off(devices: models.QuerySet[PushDevice], number: int) -> bool:
 
 
 def of_staff() -> Sequence[PushDevice]:
-    """All on which librarians may be told now; one query."""
-    return list(PushDevice.objects.live().filter(librarian__isnull=False).select_related("librarian"))
+    """All on which librarians may be told now, each with its end; one query."""
+    staff = PushDevice.objects.live().with_end().filter(librarian__isnull=False)
+    return list(staff.select_related("librarian"))
 
 
 def end_session(session_key: str) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from commondesk.consortium.calls import calls_of, choose_calls
 from commondesk.desk import calling_staff
@@ -256,6 +257,17 @@ def test_those_who_wait_for_long_hide_nobody_who_has_just_come(cast, monkeypatch
         make_asked()
         look()
     assert told(phone) == ["rings"]
+
+
+def test_a_day_before_the_session_runs_out_the_device_says_so_once(cast):
+    """Else it would fall silent, and nobody would miss it until a patron had waited in vain."""
+    phone = phone_of(cast.ines)
+    Session.objects.update(expire_date=clock.now() + dt.timedelta(days=2))
+    look()
+    assert told(phone) == []
+    for hours in (25, 26):
+        look(dt.timedelta(hours=hours))
+    assert told(phone) == ["ends"]
 
 
 def test_without_devices_the_job_asks_the_database_once(cast, django_assert_num_queries):

@@ -23,6 +23,10 @@ WORDS: Final = {
         _("Your desk is not open, so it may go back to the queue."),
     ),
     "mention": (_("A colleague calls you in the staff channel"), _("Open the channel to read it.")),
+    "ends": (
+        _("From tomorrow you are not told here any more"),
+        _("Sign in again on this device then, and it goes on."),
+    ),
     "claimed": (_("A librarian has taken your question"), _("Open it to go on.")),
     "answer": (_("A librarian has written to you"), _("Open your question to read it.")),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -36,14 +37,18 @@ class Shown:
     mark: str
     name: str
     since: str
+    until: str
 
 
 def devices_of(librarian: Librarian) -> list[Shown]:
     """Those that are told now, the newest first."""
     home = librarian.home_library
     zone = ZoneInfo((home or the_consortium()).time_zone)
-    live = PushDevice.objects.live().filter(librarian=librarian).order_by("-id")
-    return [Shown(row.pk, row.digest, _name(row), exact_time(row.created_at, zone)) for row in live]
+    live: Iterable[Any] = PushDevice.objects.live().with_end().filter(librarian=librarian).order_by("-id")
+    return [
+        Shown(row.pk, row.digest, _name(row), exact_time(row.created_at, zone), exact_time(row.ends_at, zone))
+        for row in live
+    ]
 
 
 @require_POST

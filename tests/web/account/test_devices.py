@@ -39,7 +39,7 @@ def test_a_browser_is_turned_on_for_this_session_and_stands_in_the_list(cast, in
     assert device.session_key == ines.client.session.session_key
     page = ines.get(PAGE)
     assert f'data-mark="{device.digest}"' in page.content.decode()
-    assert "on since" in text(page)
+    assert re.search(r"on since .+, until .+; then sign in there again", text(page))
     assert device.endpoint not in page.content.decode()
 
 
