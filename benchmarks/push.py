@@ -1,7 +1,7 @@
 """How soon a message is pushed to those who follow it, at 100 messages a second: `python -m benchmarks.push`.
 
 Without and with readers of pages; with PostgreSQL the pages are then another process than the line, on the
-same core.
+same core, and messages are also posted to one line and followed on another, with the bus between them.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ class Found:
     bare: Times = field(default_factory=Times)
     ours: Times = field(default_factory=Times)
     apart: Times = field(default_factory=Times)
+    across: Times = field(default_factory=Times)
     with_pages: Times = field(default_factory=Times)
     pages_per_second: list[float] = field(default_factory=list)
     storms: list[Storm] = field(default_factory=list)
@@ -90,6 +91,9 @@ async def _rounds(where: Place, chosen: Options, talks: list[Talk]) -> Found:
             for turn in range(chosen.rounds):
                 await _ours(line.port, talks, chosen.seconds, f"a{turn}", found.apart, found)
                 await _beside_pages(line, pages, talks, chosen.seconds, f"p{turn}", found)
+        with server.commondesk(where, "line") as line, server.commondesk(where, "line") as other:
+            for turn in range(chosen.rounds):
+                await _ours(line.port, talks, chosen.seconds, f"x{turn}", found.across, found, other.port)
     return found
 
 
@@ -101,17 +105,21 @@ async def _beside_pages(
     found.pages_per_second.append(read.read / seconds)
 
 
-async def _ours(port: int, talks: list[Talk], seconds: float, name: str, times: Times, found: Found) -> None:
-    done, followers = await _once(port, talks, seconds, name, times)
+async def _ours(
+    port: int, talks: list[Talk], seconds: float, name: str, times: Times, found: Found, followed: int = 0
+) -> None:
+    done, followers = await _once(port, talks, seconds, name, times, followed)
     found.storms.append(done)
     found.seen = {talk.code: one.numbers() for talk, one in zip(talks, followers, strict=True)}
 
 
 async def _once(
-    port: int, talks: list[Talk], seconds: float, name: str, times: Times
+    port: int, talks: list[Talk], seconds: float, name: str, times: Times, followed: int = 0
 ) -> tuple[Storm, list[Follower]]:
-    """Open the streams, talk at the rate, add the times of all but the streams' catching up."""
-    followers = await follow(port, talks)
+    """Open the streams, at the port `followed` if it is another; talk at the rate, add the times of all but
+    the streams' catching up.
+    """
+    followers = await follow(followed or port, talks)
     await asyncio.sleep(0.5)
     every = len(talks) / PER_SECOND
     done = await storm(port, talks, seconds=seconds, limit=MOST_PER_SENDER, name=name, every=every)
@@ -133,6 +141,9 @@ def _tell(report: Report, found: Found, *, apart: bool) -> None:
     )
     without = found.apart if apart else ours
     against = percentile(found.with_pages.pushed, 0.99) / percentile(without.pushed, 0.99)
+    if found.across.pushed:
+        against = median(found.across.pushed) / median(ours.pushed)
+        report.add("followed on another line, over the bus (medians)", str(found.across), str(ours), against)
     pages = f"{READERS_OF_PAGES} readers of pages, {median(found.pages_per_second):.0f} pages/s"
     what = f"with {pages}, line {'apart' if apart else 'in the same process'} (p99s)"
     report.add(what, str(found.with_pages), str(without), against, at_most(2) if apart else None)

@@ -15,7 +15,9 @@ from benchmarks.support.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`seconds` is how long one measurement lasts, `rounds` how often each is repeated in turn."""
+    """`database` as a report tells it, with its bus; `seconds` is how long one measurement lasts, `rounds`
+    how often each is repeated in turn.
+    """
 
     database: str
     seconds: float
@@ -36,8 +38,11 @@ def run(
     made = parser(says or "", seconds, rounds)
     name, default = number
     made.add_argument(f"--{name}", type=int, default=default, help=f"default {default:,}")
+    made.add_argument("--bus", choices=("valkey",), default="", help="instead of the database's NOTIFY")
     found = made.parse_args(arguments)
-    with place(found.database) as where:
+    if found.bus and found.database != "postgres":
+        made.error("a bus goes with --database postgres")
+    with place(found.database, bus=found.bus) as where:
         return measure(where, options(found), getattr(found, name)).finish(found.json)
 
 
@@ -59,4 +64,7 @@ def leave_tidily() -> None:
 
 
 def options(found: argparse.Namespace) -> Options:
-    return Options(found.database, found.seconds, max(1, found.rounds), found.json)
+    bus = getattr(found, "bus", "")
+    return Options(
+        f"{found.database}, {bus}" if bus else found.database, found.seconds, max(1, found.rounds), found.json
+    )

@@ -17,6 +17,7 @@ from django.db import connections
 
 from benchmarks.support import cores
 from tests.postgres import Cluster
+from tests.support.valkey import Valkey
 
 SECRET = "only-for-benchmarks-0123456789-abcdefghijklmnopqrst"
 
@@ -29,6 +30,7 @@ class Place:
     database: str
     url: str
     cluster: Cluster | None
+    bus_url: str = ""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -36,6 +38,7 @@ class Place:
         return {
             "COMMONDESK_DATA_DIR": str(self.folder),
             "COMMONDESK_DATABASE_URL": self.url,
+            "COMMONDESK_BUS_URL": self.bus_url,
             "COMMONDESK_SECRET_KEY": SECRET,
             "COMMONDESK_RATE_LIMITS": "off",
             "COMMONDESK_LOG_LEVEL": "WARNING",
@@ -57,10 +60,11 @@ class Place:
 
 
 @contextmanager
-def place(database: str, *, migrate: bool = True) -> Iterator[Place]:
+def place(database: str, *, migrate: bool = True, bus: str = "") -> Iterator[Place]:
     """An empty installation with its tables made, and Django set up on it in this process.
 
-    One a process: Django's settings are read once.
+    `bus`: `valkey` carries its wakes by a server of their own, on the server's core like the database. One a
+    process: Django's settings are read once.
     """
     with ExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="commondesk-bench-"))
@@ -68,13 +72,21 @@ def place(database: str, *, migrate: bool = True) -> Iterator[Place]:
         cluster = stack.enter_context(Cluster()) if database == "postgres" else None
         if cluster and cluster.server:
             cores.pin_tree(cluster.server.pid)
-        made = Place(folder, database, cluster.create("commondesk") if cluster else "", cluster)
+        url = cluster.create("commondesk") if cluster else ""
+        made = Place(folder, database, url, cluster, _carrier(stack) if bus == "valkey" else "")
         use(made)
         stack.callback(connections.close_all)
         if migrate:
             call_command("migrate", interactive=False, verbosity=0)
             call_command("createcachetable", verbosity=0)
         yield made
+
+
+def _carrier(stack: ExitStack) -> str:
+    valkey = stack.enter_context(Valkey())
+    assert valkey.process
+    cores.pin_tree(valkey.process.pid)
+    return valkey.url
 
 
 def use(where: Place) -> None:
