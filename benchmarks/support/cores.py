@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+from contextlib import suppress
 from pathlib import Path
 
 _ALL = sorted(os.sched_getaffinity(0))
@@ -34,11 +35,12 @@ def pin_tree(pid: int) -> None:
 
 
 def children(pid: int) -> list[int]:
-    """All processes below this one."""
+    """All processes below this one; those that end while we look may be missing."""
     found = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found += [child, *children(child)]
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in map(int, task.read_text().split()):
+                found += [child, *children(child)]
     return found
 
 
