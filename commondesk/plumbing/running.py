@@ -72,18 +72,18 @@ class Pulse:
         self._thread.join(EVERY)
 
     def beat(self) -> None:
-        """Write down that it runs."""
+        """Write down that it runs. What could not be written down counts as not having run."""
         now = clock.now()
-        if self._seen_at is None or not timedelta(0) <= now - self._seen_at <= GAP:
-            self._steady_since = now
-        self._seen_at = now
+        steady = self._seen_at is not None and timedelta(0) <= now - self._seen_at <= GAP
+        since = self._steady_since if steady else now
         told = {
             "role": self._role,
             "seen_at": now,
-            "steady_since": self._steady_since,
+            "steady_since": since,
             "bus_lost_since": self._bus_lost_since(),
         }
         RunningProcess.objects.update_or_create(name=self.name, defaults=told)
+        self._seen_at, self._steady_since = now, since
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -101,26 +101,34 @@ class Pulse:
         except (DatabaseError, InterfaceError) as error:
             log.warning("This process cannot say that it runs.", why=str(error))
             connection.close()
+        except Exception:
+            # Without this thread nobody would ever be taken for gone again.
+            log.exception("This process could not say that it runs; it tries again.")
 
 
 def agree_on_the_time() -> None:
     """Go by the database's clock, which all processes share; with SQLite by this machine's own."""
     if connection.vendor != "postgresql":
         return
-    asked = time.monotonic()
     with connection.cursor() as cursor:
+        asked = time.monotonic()  # connecting is no part of the answer's way
         cursor.execute("SELECT clock_timestamp()")
         (said,) = cursor.fetchone()
-    answered = time.monotonic()
+        answered = time.monotonic()
     if answered - asked <= LONGEST_ANSWER:
         clock.agree(said.astimezone(UTC) + timedelta(seconds=(answered - asked) / 2), answered)
+
+
+def roles() -> set[str]:
+    """Of those who run now."""
+    return set(_running().values_list("role", flat=True))
 
 
 def served_since(moment: datetime) -> bool:
     """Whether pages and streams were served without a gap since then: who was there could give a sign."""
     steady = _running().filter(steady_since__lte=moment)
-    roles = set(steady.values_list("role", flat=True))
-    return not roles.isdisjoint({"all", "pages"}) and not roles.isdisjoint({"all", "line"})
+    served = set(steady.values_list("role", flat=True))
+    return not served.isdisjoint({"all", "pages"}) and not served.isdisjoint({"all", "line"})
 
 
 def bus_lost_since() -> datetime | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from commondesk import work
 from commondesk.plumbing import clock, running
@@ -72,6 +73,43 @@ def test_after_a_gap_or_a_jump_of_the_clock_the_count_begins_anew(jump: timedelt
     assert not is_served_since(30)
     runs(desk, seconds=60)
     assert is_served_since(30)
+
+
+def test_a_database_that_is_away_for_longer_is_a_gap_however_quickly_it_says_no():
+    desk = pulse("all")
+    runs(desk, seconds=120)
+    with connection.execute_wrapper(says_no):
+        for _ in range(12):
+            with pytest.raises(OperationalError):
+                runs(desk, seconds=5)
+    desk.beat()
+    assert not is_served_since(30)
+    runs(desk, seconds=60)
+    assert is_served_since(30)
+
+
+def says_no(*_: object) -> None:
+    raise OperationalError("connection refused")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pulse_goes_on_whatever_it_was_that_failed(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(running, "EVERY", 0.05)
+    fails = [ValueError("nobody thought of this")]
+
+    def lost_since() -> None:
+        if fails:
+            raise fails.pop()
+
+    desk = Pulse("all", lost_since)
+    desk.start()
+    end = time.monotonic() + 30
+    while not RunningProcess.objects.filter(name=desk.name).exists():
+        assert time.monotonic() < end, "it has not gone on"
+        time.sleep(0.02)
+    desk.stop()
+    desk._thread.join()
+    assert not RunningProcess.objects.filter(name=desk.name).exists()
 
 
 def test_nobody_counts_as_gone_while_they_could_not_say_that_they_are_there(transactional_db: None):
