@@ -117,7 +117,7 @@ def read(payload: str) -> list[Wake]:
     try:
         _, *said = json.loads(payload)
         return [Wake(str(topic), dict(data)) for topic, data in said]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         log.warning("Something else speaks on our channel.", channel=CHANNEL)
         return []
 

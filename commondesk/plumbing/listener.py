@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 import structlog
@@ -17,6 +18,10 @@ LOOK_EVERY: Final = 1.0
 PROVE_EVERY: Final = 15
 FIRST_PAUSE: Final = 0.1
 LONGEST_PAUSE: Final = 5.0
+# What ends a connection that was cut off in the middle.
+IMPATIENT: Final = (
+    "connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
+)  # fmt: skip
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +67,9 @@ class Listener:
                 self.listen()
             except self.errors as error:
                 self._lose(str(error))
+            except Exception as error:  # a thread that has died would seem to listen
+                log.exception("The listener broke off; it begins anew.")
+                self._lose(str(error))
             self.connected = False
             self.stopping.wait(self._pause)
             self._pause = min(LONGEST_PAUSE, self._pause * 2)
@@ -102,9 +110,11 @@ class PostgresListener(Listener):
 
 
 def listen_address() -> dict[str, Any]:
-    """COMMONDESK_LISTEN_URL, else the database's own address, as psycopg takes it."""
-    if settings.COMMONDESK.listen_url:
-        return {"conninfo": settings.COMMONDESK.listen_url, "connect_timeout": 5}
+    """COMMONDESK_LISTEN_URL, as impatient as the database's own address, else that, as psycopg takes it."""
     given = connections["default"].get_connection_params()
+    if url := settings.COMMONDESK.listen_url:
+        said = parse_qs(urlsplit(url).query)
+        impatient = {name: given[name] for name in IMPATIENT if name in given and name not in said}
+        return {"conninfo": url, "connect_timeout": 5} | impatient
     ours = ("cursor_factory", "context", "server_side_binding", "prepare_threshold")
     return {"connect_timeout": 5} | {name: value for name, value in given.items() if name not in ours}

@@ -30,6 +30,7 @@ def connected_to(url: str) -> redis.Redis:
         socket_connect_timeout=ANSWERS_WITHIN,
         retry=Retry(NoBackoff(), 0),
         decode_responses=True,
+        encoding_errors="replace",  # what somebody else says there in bytes is no wake, and no harm
     )
 
 
@@ -58,10 +59,12 @@ class Publisher:
     def _run(self) -> None:
         while True:
             said = self._next()
+            if self._is_incomplete:
+                self._is_incomplete = False  # before it is said: what is dropped meanwhile is not in it
+                said = [self._everything]
             try:
-                self._publish([self._everything] if self._is_incomplete else said)
-                self._is_incomplete = False
-            except (redis.RedisError, OSError) as error:
+                self._publish(said)
+            except Exception as error:  # a thread that has died would tell nobody that wakes are lost
                 self._come_back(str(error))
 
     def _next(self) -> list[str]:
@@ -91,7 +94,7 @@ class Publisher:
             self._forget_what_waits()
             try:
                 self._publish([self._everything])
-            except (redis.RedisError, OSError):
+            except Exception:
                 seconds = min(LONGEST_PAUSE, seconds * 2)
             else:
                 self.lost_since = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -54,3 +55,31 @@ def test_after_a_restart_it_looks_at_everything_and_hears_again(
     until(lambda: Wake(bus.EVERYTHING) in heard)
     say(cluster, '["another",["queue:1",{}]]')
     until(lambda: Wake("queue:1") in heard)
+
+
+def test_whatever_breaks_a_listener_it_says_so_and_begins_anew() -> None:
+    breaks: list[Exception] = [ValueError("nobody thought of this")]
+
+    class Listening(listener.Listener):
+        was_lost = False
+
+        def listen(self) -> None:
+            if breaks:
+                raise breaks.pop()
+            self.was_lost = self.lost_since is not None
+            self.begin()
+            self.stopping.wait()
+
+    listening = Listening()
+    listening.start()
+    until(lambda: listening.connected)
+    assert listening.was_lost
+    listening.stop()
+
+
+def test_an_address_of_its_own_is_as_impatient_as_the_databases(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "postgres://desk@db.example/desk?keepalives_idle=60"
+    monkeypatch.setattr(listener.settings, "COMMONDESK", SimpleNamespace(listen_url=url))
+    address = listener.listen_address()
+    assert (address["conninfo"], address["tcp_user_timeout"]) == (url, 20_000)
+    assert "keepalives_idle" not in address, "what the address says itself counts"

@@ -97,6 +97,32 @@ def test_a_listener_finds_out_that_its_server_hangs(valkey: Valkey, monkeypatch:
 
 def test_what_is_no_wake_of_ours_is_passed_over(valkey: Valkey, heard: list[Wake]) -> None:
     with redis.Redis.from_url(valkey.url) as other:
-        other.publish(bus.CHANNEL, "hello")
+        for noise in ("hello", b"\xff\xfe", "[" * 7_000):
+            other.publish(bus.CHANNEL, noise)
         other.publish(bus.CHANNEL, ONE)
     until(lambda: Wake("queue:1") in heard)
+    assert Wake(bus.EVERYTHING) not in heard[1:], "it had to begin anew"
+
+
+def test_a_publisher_says_that_wakes_are_lost_whatever_the_reason() -> None:
+    out = Publisher("redis://127.0.0.1:6379/0?nonsense=1", bus.CHANNEL, EVERYTHING)
+    out.say(ONE)
+    until(lambda: out.lost_since is not None)
+
+
+def test_what_is_dropped_while_a_full_queue_is_made_good_for_is_made_good_for_too(
+    valkey: Valkey, heard: list[Wake], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = Publisher(valkey.url, bus.CHANNEL, EVERYTHING)
+    publish, dropped = out._publish, iter([True])
+
+    def drops_one_meanwhile(payloads: list[str]) -> None:
+        publish(payloads)
+        out._is_incomplete = next(dropped, out._is_incomplete)
+
+    monkeypatch.setattr(out, "_publish", drops_one_meanwhile)
+    out.say(ONE)
+    until(lambda: Wake("queue:1") in heard)
+    heard.clear()
+    out.say(ONE)
+    until(lambda: Wake(bus.EVERYTHING) in heard)
