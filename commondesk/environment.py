@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
+import redis
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -102,6 +103,11 @@ class Environment(BaseSettings):
         parts = _split_url(value)
         if value and (parts is None or parts.scheme not in REDIS or not parts.hostname):
             raise ValueError("must look like redis://name:password@host:6379/0, or rediss:// for TLS")
+        try:
+            if value:
+                redis.Redis.from_url(value).connection_pool.make_connection()  # which connects to nothing yet
+        except (ValueError, TypeError, redis.RedisError) as error:
+            raise ValueError("must have no option behind a ? that redis-py does not know") from error
         return value
 
     @field_validator("smtp_url")

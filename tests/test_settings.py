@@ -103,6 +103,8 @@ def test_what_is_insecure_is_refused_in_one_sentence(say, values, named):
         ("database_url", "sqlite:///:memory:"),
         ("bus_url", "http://bus.example"),
         ("bus_url", "redis://:port/0"),
+        ("bus_url", "redis://bus.example/0?nonsense=1"),
+        ("bus_url", "redis://bus.example/0?socket_timeout=long"),
         ("listen_url", "db.example"),
         ("smtp_url", "mail.example"),
         ("smtp_url", "smtp://"),
