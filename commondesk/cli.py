@@ -18,7 +18,7 @@ from commondesk.arguments import port, worker_count
 from commondesk.checkup import database
 from commondesk.checkup.disk import FOLDERS
 from commondesk.environment import LOCAL_HOSTS, Environment, sentences
-from commondesk.moving.marker import why_nobody_works_here
+from commondesk.moving.marker import why_nobody_migrates_here, why_nobody_works_here
 from commondesk.plumbing.refusal import Refusal
 from commondesk.plumbing.sqlite.one_server import DataDirectoryInUse
 
@@ -105,6 +105,8 @@ def work(arguments: Arguments) -> None:
 
 def migrate(_arguments: Arguments) -> None:
     _ready()
+    if why := why_nobody_migrates_here(connection):
+        raise CannotStart(why)
     call_command("migrate", interactive=False, verbosity=1)
     call_command("createcachetable", verbosity=0)
     from commondesk.consortium import beginning

@@ -9,17 +9,14 @@ from typing import Final
 
 from commondesk.cli import CannotStart
 from commondesk.moving import structure
-from commondesk.moving.marker import Move
+from commondesk.moving.marker import FILLING, NEW, STAGE, Move
 from commondesk.moving.progress import Progress, Say
 from commondesk.moving.source import Source
 from commondesk.moving.table import MADE_BY_MIGRATE, Table, faults, unknown_types
 from commondesk.moving.target import Target
 from commondesk.plumbing import clock
 
-STAGE: Final = "stage"
 MENDS: Final = "mends"
-# Of what the target holds: nothing but new tables, or rows of the file.
-_NEW, _FILLING = "new", "filling"
 MOST_TOLD: Final = 50
 
 
@@ -37,7 +34,7 @@ def begin(source: Source, target: Target, migrate: Callable[[], None], *, mends:
     move = Move(secrets.token_hex(8), str(source.path), target.called, clock.now().isoformat())
     with target.transaction():
         target.note("move", asdict(move))
-        target.note(STAGE, _NEW)
+        target.note(STAGE, NEW)
     say("Making the tables there.")
     migrate()
     tables = the_tables(source, target)
@@ -48,7 +45,7 @@ def begin(source: Source, target: Target, migrate: Callable[[], None], *, mends:
         structure.take_away(target)
         target.empty(tables)  # of what `migrate` has put there
         target.note(MENDS, mends)
-        target.note(STAGE, _FILLING)
+        target.note(STAGE, FILLING)
     return move
 
 
@@ -88,7 +85,7 @@ def _one_that_broke_off(source: Source, target: Target) -> Move | None:
             names = ", ".join(holds[:3]) + (" ..." if len(holds) > 3 else "")
             raise CannotStart(_NOT_EMPTY.format(target.called, names))
         return None
-    if target.noted(STAGE) != _FILLING:
+    if target.noted(STAGE) != FILLING:
         return None
     if here is None or here.id != there.id:
         raise CannotStart(_OF_ANOTHER.format(target.called, there.source, there.begun_at[:10]))

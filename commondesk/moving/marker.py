@@ -15,6 +15,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 TABLE: Final = "commondesk_move"
 MAKE: Final = f"CREATE TABLE IF NOT EXISTS {TABLE} (what varchar(200) PRIMARY KEY, value text NOT NULL)"
 READ: Final = f"SELECT value FROM {TABLE} WHERE what = 'move'"
+STAGE: Final = "stage"
+# Of what the target holds: nothing but new tables, or rows of the file.
+NEW, FILLING = "new", "filling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +43,30 @@ def read(text: str) -> Move:
 
 def why_nobody_works_here(database: BaseDatabaseWrapper) -> str:
     """In a sentence, why a desk must not be served from this database; empty when it may."""
-    if TABLE not in database.introspection.table_names():
+    if (said := _noted(database, "move")) is None:
         return ""
-    with database.cursor() as cursor:
-        cursor.execute(READ)
-        row = cursor.fetchone()
-    if row is None:
-        return ""
-    move = read(row[0])
+    move = read(said)
     if database.vendor != "sqlite":
         return _UNFINISHED.format(move.source)
     return (_MOVED if move.moved_at else _MOVING).format(move.source, move.target, move.moved_at[:10])
+
+
+def why_nobody_migrates_here(database: BaseDatabaseWrapper) -> str:
+    """The same of `commondesk migrate`: the first rows that it makes would stand where the file's belong.
+
+    A move lets it make the tables, before the first row comes.
+    """
+    is_filling = _noted(database, STAGE) == json.dumps(FILLING)
+    return why_nobody_works_here(database) if is_filling else ""
+
+
+def _noted(database: BaseDatabaseWrapper, what: str) -> str | None:
+    if TABLE not in database.introspection.table_names():
+        return None
+    with database.cursor() as cursor:
+        cursor.execute(f"SELECT value FROM {TABLE} WHERE what = %s", [what])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 _UNFINISHED = (

@@ -24,7 +24,18 @@ _SETUP: Final[tuple[LiteralString, ...]] = (
     "SET TIME ZONE 'UTC'",
     "SET statement_timeout = 0",
     "SET idle_in_transaction_session_timeout = 0",
+    # Not every version has these. The connection rests while the file is read.
+    """SELECT set_config(name, '0', false) FROM pg_settings
+    WHERE name IN ('idle_session_timeout', 'transaction_timeout')""",
 )
+# An index of a large table is long in the making, and nothing is said meanwhile: whatever forgets connections
+# that are silent would leave us waiting for ever.
+_STAYS: Final[dict[str, Any]] = {
+    "keepalives": 1,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 6,
+}
 # Whatever somebody may have made there, other than by an extension.
 _HOLDS: Final = """
     SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace
@@ -51,7 +62,7 @@ class Target:
 
     def __init__(self, url: str) -> None:
         self._connection = psycopg.connect(
-            url, autocommit=True, connect_timeout=10, application_name="commondesk move"
+            url, autocommit=True, connect_timeout=10, application_name="commondesk move", **_STAYS
         )
         for each in _SETUP:
             self._connection.execute(each)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import signal
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +13,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from commondesk.moving.target import Target
 from commondesk.plumbing.sqlite.one_server import data_dir_lock
 from tests import postgres
 from tests.moving.conftest import MovingDesk
@@ -99,6 +101,31 @@ def test_it_goes_on_after_postgresql_was_killed(
     assert done.returncode == 0, done.stderr
     desk.works_on(url)
     assert desk.tables() == before
+
+
+def test_who_migrates_a_database_that_is_half_filled_is_refused_and_the_move_goes_on(
+    desk: MovingDesk, fresh: Callable[[], str]
+) -> None:
+    before, url = desk.tables(), fresh()
+    assert desk.move(url, dies="target:Target.add*1").returncode == KILLED
+    refused = desk.run_on(url, "migrate")
+    assert (refused.returncode, "not all of it" in refused.stderr) == (2, True), refused.stderr
+    done = desk.move(url)
+    assert done.returncode == 0, done.stderr
+    assert desk.run_on(url, "migrate").returncode == 0
+    desk.works_on(url)
+    assert desk.tables() == before
+
+
+def test_a_server_that_is_tired_of_silent_connections_does_not_end_a_move(
+    fresh: Callable[[], str], cluster: postgres.Cluster
+) -> None:
+    url = fresh()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {connection.info.dbname} SET idle_session_timeout = '200ms'")
+    with Target(url) as target:
+        time.sleep(1)  # the file is read
+        assert target.encoding == "UTF8"
 
 
 def test_a_row_that_was_changed_meanwhile_is_found(desk: MovingDesk, fresh: Callable[[], str]) -> None:
