@@ -48,6 +48,7 @@ def of_the_database() -> Iterator[Finding]:
         yield _bus_of_its_own(url) if url else _bus()
     if not missing:
         yield _zones()
+        yield from _work()
 
 
 def missing_migrations(database: BaseDatabaseWrapper) -> int:
@@ -61,6 +62,8 @@ def about(error: DatabaseError) -> str:
     said = " ".join(str(error).split()).rstrip("?.")
     if connection.vendor == "sqlite":
         return f"The database {connection.settings_dict['NAME']} cannot be used: {said}."
+    if "startup parameter" in said:
+        return f"The database cannot be used: {said}. {_POOLER}"
     return f"The database cannot be used: {said}. Is it running, and is COMMONDESK_DATABASE_URL right?"
 
 
@@ -122,6 +125,14 @@ def _bus_of_its_own(url: str) -> Finding:
     return Finding(True, "What one process says on the bus, another hears (COMMONDESK_BUS_URL).")
 
 
+def _work() -> Iterator[Finding]:
+    """A desk that has left SQLite has to have it done by a process of its own, which is easily forgotten."""
+    from commondesk.plumbing import running  # noqa: PLC0415 - a table: only once Django is set up
+
+    if connection.vendor == "postgresql" and (run := running.roles()):
+        yield Finding(True, "`commondesk work` runs.") if "work" in run else note(_NOBODY_WORKS)
+
+
 def _zones() -> Finding:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -138,6 +149,14 @@ def _zones() -> Finding:
 _CLOCK = (
     "This machine's clock and the database's are {:.0f} s apart ({} here, {} there, UTC). Let both follow a "
     "time server: `timedatectl set-ntp true`, or chrony."
+)
+_NOBODY_WORKS = (
+    "The desk is served, and `commondesk work` does not run: no mail leaves, nobody who has gone is noticed, "
+    "nothing is found by its words or forgotten in time. Start it beside the servers."
+)
+_POOLER = (
+    "If COMMONDESK_DATABASE_URL leads to a pooler such as pgbouncer, say so: set COMMONDESK_LISTEN_URL to "
+    "PostgreSQL itself, also where COMMONDESK_BUS_URL is set."
 )
 _NOT_HEARD = (
     "What was said on the bus was not heard. If COMMONDESK_DATABASE_URL leads to a pooler such as pgbouncer, "

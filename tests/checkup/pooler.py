@@ -19,8 +19,13 @@ PATIENCE = 30
 
 
 @contextmanager
-def pooler(cluster: postgres.Cluster, database: str, mode: str) -> Iterator[str]:
-    """The address of the database through a pooler which lends its connections by `mode`."""
+def pooler(
+    cluster: postgres.Cluster, database: str, mode: str, ignoring: str = "extra_float_digits,options"
+) -> Iterator[str]:
+    """The address of the database through a pooler which lends its connections by `mode`.
+
+    It refuses whoever asks for options that it does not know, other than those it is `ignoring`.
+    """
     program = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
     assert program, "pgbouncer was not found. On Debian: apt-get install pgbouncer."
     port = free_port()
@@ -37,7 +42,7 @@ unix_socket_dir =
 auth_type = trust
 auth_file = {users}
 pool_mode = {mode}
-ignore_startup_parameters = extra_float_digits,options
+ignore_startup_parameters = {ignoring}
 """
     )
     as_user = {"user": cluster.as_user.pw_uid} if cluster.as_user else {}  # it refuses to run as root

@@ -12,6 +12,7 @@ from django.db import connection
 
 from commondesk.checkup import database
 from commondesk.plumbing import clock
+from commondesk.plumbing.running import Pulse
 from tests import postgres
 from tests.cast import make_library
 from tests.checkup.pooler import pooler
@@ -61,6 +62,17 @@ def test_clocks_that_differ_are_told_with_how_far():
         assert "90 s apart" in found("WRONG")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_desk_that_is_served_while_nobody_does_its_work_is_told():
+    if connection.vendor != "postgresql":
+        return
+    assert "`commondesk work`" not in found("note") + found("good"), "before anything runs nothing is amiss"
+    Pulse("all", lambda: None).beat()
+    assert "`commondesk work` does not run" in found("note")
+    Pulse("work", lambda: None).beat()
+    assert "`commondesk work` runs" in found("good")
+
+
 def check(desk: ServedDesk, **settings: str) -> str:
     environment = desk.environment | {f"COMMONDESK_{name}": value for name, value in settings.items()}
     return subprocess.run(
@@ -82,5 +94,9 @@ def test_a_pooler_that_carries_no_wakes_is_found_and_the_way_around_it_is_good(
         told = check(desk, DATABASE_URL=through, LISTEN_URL=direct)
         assert "WRONG" not in told, told
         assert "another hears" in told
+    with pooler(cluster, "pooled", "transaction", ignoring="extra_float_digits") as through:
+        told = check(desk, DATABASE_URL=through)
+        assert "say so: set COMMONDESK_LISTEN_URL" in told, told
+        assert "WRONG" not in check(desk, DATABASE_URL=through, LISTEN_URL=direct)
     told = check(desk, LISTEN_URL="postgres://nobody@127.0.0.1:1/nothing")
     assert "WRONG  The bus cannot be listened to" in told
