@@ -8,12 +8,20 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from django.apps import apps
+from django.db import transaction
 
+from commondesk.consortium.librarian import Librarian
+from commondesk.consortium.membership import Role
+from commondesk.plumbing.listener import listen_address
 from tests import postgres
+from tests.cast import make_librarian
 
 ROOT = Path(__file__).resolve().parent.parent
 RELEASED = ROOT / "tests/data/released.jsonl.gz"
@@ -54,3 +62,19 @@ def test_a_desk_of_the_last_release_on_postgresql_is_brought_up_to_date_whole(
     tmp_path: Path, cluster: postgres.Cluster
 ) -> None:
     assert_all_is_well(rehearse(tmp_path, cluster.create("upgrade")))
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_claims_while_devices_come_waits_for_nothing() -> None:
+    ines = make_librarian("ines@ames.example", "Ines", Role.HELP_DESK)
+    Librarian.objects.filter(pk=ines.pk).update(calls={"rings": ["desk"]})
+    change = import_module("commondesk.migrations.0020_push_devices")
+    with transaction.atomic():
+        change.let_chosen_calls_follow(apps, None)
+        with psycopg.connect(**listen_address()) as server:  # as a claim does, which refers to its librarian
+            server.execute(
+                "SELECT id FROM commondesk_librarian WHERE id = %s FOR KEY SHARE NOWAIT", [ines.pk]
+            )
+    ines.refresh_from_db()
+    assert ines.calls == {"rings": ["desk", "push"]}

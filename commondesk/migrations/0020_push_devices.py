@@ -7,7 +7,8 @@ FOLLOWING = ("rings", "offer", "message", "mention", "danger", "returned")
 
 def let_chosen_calls_follow(apps, schema_editor):
     """Whoever chose before there were devices could not choose them: a device that is turned on is told."""
-    librarians = apps.get_model("commondesk", "Librarian").objects.select_for_update()  # a desk may be served meanwhile
+    # A desk may be served meanwhile. Whoever refers to a librarian (a claim) needs not wait, or both would for each other.
+    librarians = apps.get_model("commondesk", "Librarian").objects.select_for_update(no_key=True)
     for librarian in librarians.exclude(calls={}).iterator():
         for kind in FOLLOWING:
             if librarian.calls.get(kind) and "push" not in librarian.calls[kind]:
