@@ -107,8 +107,10 @@ def deliver(now: Moment, stop: threading.Event | None = None) -> None:
 def deliver_notices(_now: Moment, stop: threading.Event | None = None, among: Q = delivery.ALL) -> None:
     """The same for what is of use for minutes only, and `among` these."""
     while not (stop and stop.is_set()) and delivery.is_due(clock.now(), PASSING, among):
-        if waiting := delivery.take(clock.now(), only=PASSING, among=among):
-            _send(waiting)
+        waiting = delivery.take(clock.now(), only=PASSING, among=among)
+        if waiting is None:
+            return  # all that is due is in others' hands; if they let go of it, it is looked at again soon
+        _send(waiting)
 
 
 def _send(waiting: Delivery) -> None:

@@ -266,3 +266,19 @@ def commondesk_work(data_dir):
 
 def state(conversation):
     return Conversation.objects.get(pk=conversation.pk).state
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_notice_that_somebody_else_has_in_hand_is_not_asked_for_without_a_pause(monkeypatch):
+    delivery.add("push", "rings:1", "", {}, clock.now())
+    asked = []
+    stop = threading.Event()
+
+    def nothing_is_free(*_, **__):
+        asked.append(True)
+        if len(asked) > 1:
+            stop.set()
+
+    monkeypatch.setattr(delivery, "take", nothing_is_free)
+    work.deliver_notices(clock.now(), stop)
+    assert len(asked) == 1
