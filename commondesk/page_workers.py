@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
@@ -18,8 +18,9 @@ from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 from commondesk.plumbing import bus
 from commondesk.plumbing.running import Pulse
 from commondesk.plumbing.tally import tally
-from commondesk.web.front import READ_ON
-from commondesk.web.uploads import PIECE, takes_files
+from commondesk.web.front import BODY_SECONDS, LARGEST_PAGE_BODY, READ_ON, UPLOAD_SECONDS
+from commondesk.web.uploads import LARGEST_UPLOAD, PIECE, takes_files
+from commondesk.web.whole_body import CutOff, Patience, read_whole
 
 THREADS: Final = 8
 GRACE_SECONDS: Final = 7
@@ -53,7 +54,7 @@ class Workers(BaseApplication):  # type: ignore[misc]
 
 
 class ReadsOn:
-    """What was refused before it was read to its end is read, and thrown away, before the answer leaves.
+    """Before the pages: what they take is read to its end first, and what they refuse afterwards.
 
     A connection that is closed with something unread is reset, and whoever still sends, a proxy or a browser,
     never reads why.
@@ -61,13 +62,30 @@ class ReadsOn:
 
     def __init__(self, application: WSGIHandler) -> None:
         self._application = application
+        self._patience = Patience()
+        self._folder = settings.COMMONDESK.data_dir / "attachments"
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        answer: Iterable[bytes] = self._application(environ, start_response)
         takes_file = takes_files(environ["REQUEST_METHOD"], environ["PATH_INFO"])
-        left, until = READ_ON if takes_file else LARGEST_FORM, time.monotonic() + READ_ON_SECONDS
-        while left > 0 and time.monotonic() < until and (piece := environ["wsgi.input"].read(PIECE)):
-            left -= len(piece)
+        length = int(environ.get("CONTENT_LENGTH") or 0)  # gunicorn has refused what is no number
+        body = environ["wsgi.input"]
+        if 0 < length <= (LARGEST_UPLOAD if takes_file else LARGEST_PAGE_BODY):
+            seconds = UPLOAD_SECONDS if takes_file else BODY_SECONDS
+            try:
+                with self._patience.of(environ["gunicorn.socket"], seconds):
+                    environ["wsgi.input"] = read_whole(body, length, self._folder)
+            except CutOff as cut:
+                tally.request("pages' door", int(str(cut)[:3]))
+                body.failed = True  # gunicorn closes, as nobody knows where the next request begins
+                start_response(str(cut), [("Content-Length", "0")])
+                return []
+            return self._application(environ, start_response)
+        answer: Iterable[bytes] = self._application(environ, start_response)
+        with self._patience.of(environ["gunicorn.socket"], READ_ON_SECONDS):
+            left = READ_ON if takes_file else LARGEST_FORM
+            while left > 0 and (piece := body.read(PIECE)):
+                left -= len(piece)
+                body.failed = True
         return answer
 
 

@@ -123,6 +123,7 @@ INSTALLED_APPS = [
 # First whom to believe; then what every answer wears, also one that is refused further in.
 MIDDLEWARE = [
     "commondesk.web.watching.counting.count_requests",
+    "commondesk.web.health.asked_by_any_name",
     "commondesk.web.access.believe_proxies_only",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

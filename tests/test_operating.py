@@ -2,8 +2,11 @@
 
 import ast
 import re
+import shlex
 from pathlib import Path
 
+from commondesk.cli import _parser
+from commondesk.environment import Environment
 from commondesk.plumbing.tally import Tally
 from commondesk.web.watching import exposition
 from commondesk.web.watching.exposition import OfTheLine
@@ -54,3 +57,23 @@ def test_every_figure_is_told_with_when_to_worry(monkeypatch):
     named = set(re.findall(r"commondesk_\w+", part))
     assert named <= ours
     assert ours - named == {"commondesk_build_info", "commondesk_draining"}
+
+
+def blocks() -> list[str]:
+    return re.findall(r"(?ms)^```sh\n(.*?)^```", TEXT)
+
+
+def test_the_variables_are_written_as_systemd_reads_them():
+    """It takes a remark behind a value for a part of it."""
+    (file,) = [block for block in blocks() if block.startswith("COMMONDESK_DATA_DIR=")]
+    for line in file.splitlines():
+        assert re.fullmatch(r"#.*|COMMONDESK_[A-Z_]+=[^\s#]+", line), line
+    named = {name.lower() for name in re.findall(r"(?m)^COMMONDESK_(\w+)=", file)}
+    assert named <= set(Environment.model_fields)
+
+
+def test_every_command_that_the_guide_types_is_one_that_the_desk_takes():
+    typed = re.findall(r"(?m)(?:^|&& )commondesk (?!-)(.+?)(?= &&|$)", "\n".join(blocks()))
+    assert len(typed) > 8
+    for command in typed:
+        _parser().parse_args(shlex.split(command, comments=True))

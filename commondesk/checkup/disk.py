@@ -87,5 +87,5 @@ _NETWORK = (
 )
 _FEW_FILES = (
     "At most {} files may be open, and each stream is one. Set LimitNOFILE, or `ulimit -n`, to 65536, "
-    "as in deploy/commondesk.service."
+    "as in deploy/systemd/commondesk.service."
 )

@@ -47,12 +47,15 @@ def of_the_base_address(environment: Environment) -> Iterator[Finding]:
         return
     seen = probe.seen_in(answered.body, nonce) if answered.status == 200 else None
     if seen is None:
-        yield wrong(_SOMEBODY_ELSE.format(environment.base_url, well.status, answered.status))
+        says = _HOST_REFUSED if answered.status == 400 else _SOMEBODY_ELSE
+        yield wrong(says.format(environment.base_url, well.status, answered.status))
         return
     yield Finding(True, f"{environment.base_url} is answered by this desk.")
     yield from of_the_proxy(environment, seen)
     if streams.status == 404:
         yield wrong(_STREAMS)
+    elif streams.status in _AWAY:
+        yield wrong(_NO_LINE.format(streams.status))
 
 
 def of_the_proxy(environment: Environment, seen: dict[str, Any]) -> Iterator[Finding]:
@@ -105,6 +108,14 @@ _CERTIFICATE = "{} has no certificate that browsers believe: {}. Mend it at the 
 _SOMEBODY_ELSE = (
     "{} is answered by something that is not this desk, or has another COMMONDESK_SECRET_KEY (/healthz: {}, "
     "/checkup: {}). Let the proxy pass all paths on to `commondesk serve`."
+)
+_HOST_REFUSED = (
+    "{} leads to something that does not answer by that name (/healthz: {}, /checkup: {}). Let the proxy "
+    "pass Host on, as deploy/nginx.conf does. Further names of this desk stand in COMMONDESK_ALLOWED_HOSTS."
+)
+_NO_LINE = (
+    "The proxy does not reach the line ({}): no message would be taken. Start `serve --role line`; where one "
+    "process serves everything, give the proxy its port for the line, too (deploy/nginx.conf, Caddyfile)."
 )
 _STREAMS = (
     "The proxy sends streams to the pages, which have none. Send the line's paths to `serve --role line`, as "

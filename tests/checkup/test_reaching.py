@@ -96,15 +96,25 @@ def test_where_nothing_answers_yet_it_is_noted():
 
 
 @contextmanager
-def another_site(status: int) -> Iterator[str]:
-    """Something that answers everything, and is no desk."""
+def another_site(status: int, **of_paths: int) -> Iterator[str]:
+    """Something that answers everything: with `status`, or with that of the last part of the path.
+
+    It passes the probe on to a desk of ours as a proxy would, where it says 200.
+    """
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", "2")
+            said = of_paths.get(self.path.rpartition("/")[2], status)
+            body = b"ok"
+            if self.path == probe.PATH and "checkup" in of_paths and said == 200:
+                nonce = probe.nonce_of(self.headers["Authorization"].partition(" ")[2])
+                assert nonce is not None
+                seen = {"peer": "127.0.0.1", "peer_is_trusted": False, "forwarded_for": FORGED}
+                body = probe.answer(nonce, seen | {"is_https": False, "host": "127.0.0.1"}).encode()
+            self.send_response(said)
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(b"ok")
+            self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -124,6 +134,21 @@ def test_something_else_at_our_address_is_wrong_and_a_proxy_without_its_desk_is_
         (told,) = told_of(address)
         assert told.startswith("note")
         assert "it says 502" in told
+
+
+def test_a_proxy_that_finds_no_line_is_wrong_though_it_finds_the_pages():
+    with another_site(200, checkup=200, stream=502) as address:
+        told = told_of(address)
+    assert [one for one in told if one.startswith("WRONG") and "does not reach the line (502)" in one], told
+    with another_site(200, checkup=200, stream=401) as address:
+        assert not [one for one in told_of(address) if one.startswith("WRONG")]
+
+
+def test_a_proxy_that_keeps_the_host_to_itself_is_told_so():
+    with another_site(200, checkup=400) as address:
+        (told,) = told_of(address)
+    assert told.startswith("WRONG")
+    assert "pass Host on" in told
 
 
 @pytest.mark.sqlite

@@ -60,6 +60,7 @@ def nginx(folder: Path, port: int, pages: int, line: int, *, greedy: bool = Fals
         "server_name ask.example.org;": "server_name localhost;",
         "/etc/ssl/commondesk/fullchain.pem": f"{folder}/localhost.pem",
         "/etc/ssl/commondesk/key.pem": f"{folder}/localhost.key",
+        "/var/log/nginx/error.log": f"{folder}/proxy.log",
         "server 127.0.0.1:8000;": f"server 127.0.0.1:{pages};",
         "server 127.0.0.1:8001;": f"server 127.0.0.1:{line};",
     }

@@ -60,7 +60,10 @@ def test_units_differ_in_what_they_run_alone():
 
     assert len({rest(unit) for unit in UNITS}) == 1
     for unit in UNITS:
-        for line in ("User=commondesk", "ProtectSystem=strict", "NoNewPrivileges=true", "LimitNOFILE=65536"):
+        for line in (
+            "User=commondesk", "ProtectSystem=strict", "NoNewPrivileges=true", "LimitNOFILE=65536",
+            "Restart=always", "StartLimitIntervalSec=0",
+        ):  # fmt: skip
             assert line in unit.read_text().splitlines()
 
 

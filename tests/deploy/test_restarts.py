@@ -36,6 +36,9 @@ def test_one_process_restarts_behind_its_proxy(proxy: str, tmp_path: Path) -> No
             assert desk.stop() == 0
             until_heard(stream, '"reason":"restart"')
         assert pia.say(code, token, "Are you there?", key).status == 502
+        # Neither who asked nor for what.
+        said = (tmp_path / "proxy.log").read_text()
+        assert not [private for private in (code, pia.address, "Are you there?") if private in said], said
         desk.start()
         end = time.monotonic() + PATIENCE
         while pia.say(code, token, "Are you there?", key).status not in (200, 201):

@@ -35,8 +35,9 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 10  # whoever never asks keeps no thread
 
     def do_GET(self) -> None:
+        forwarded = self.headers.get_all("X-Forwarded-For")  # some proxies add a header instead of a hop
         if self.path.partition("?")[0] != "/metrics" or not may_read(
-            self.client_address[0], self.headers.get("X-Forwarded-For")
+            self.client_address[0], None if forwarded is None else ",".join(forwarded)
         ):
             self.send_error(404)
             return

@@ -1,11 +1,14 @@
 """The figures are for those who keep the desk, wherever its proxies stand."""
 
+import http.client
 from ipaddress import ip_network
 
 import pytest
 from django.test import Client
 
+from commondesk.web.watching.port import served
 from commondesk.web.watching.readers import may_read
+from tests.support.served_desk import free_port
 from tests.web.line.served import ServedLine
 
 PUBLIC = "203.0.113.9"
@@ -65,3 +68,30 @@ def test_to_others_there_is_no_such_page_at_a_line(open_cast):
     with ServedLine() as served, served.connect() as connection:
         connection.request("GET", "/metrics", headers={"X-Forwarded-For": PUBLIC})
         assert connection.getresponse().status == 404
+
+
+def test_page_workers_are_watched_by_whatever_name_they_are_reached_at(db):
+    elsewhere = {"host": "pages:8000"}
+    for path in ("/healthz", "/readyz", "/metrics"):
+        assert Client().get(path, headers=elsewhere).status_code == 200, path
+    assert Client().get("/hours/", headers=elsewhere).status_code == 400
+
+
+def test_at_work_of_several_headers_the_last_one_counts_which_our_proxy_has_added(db, named):
+    named(trusted_proxies="127.0.0.0/8", metrics_from="198.51.100.0/24")
+
+    def status(*claimed: str) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", listening, timeout=30)
+        connection.putrequest("GET", "/metrics")
+        for address in claimed:
+            connection.putheader("X-Forwarded-For", address)
+        connection.endheaders()
+        try:
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+    listening = free_port()
+    with served("127.0.0.1", listening):
+        assert status("198.51.100.4", PUBLIC) == 404
+        assert status(PUBLIC, "198.51.100.4") == 200
