@@ -37,7 +37,7 @@ export class Talk {
     this.line = followTalk(this);
     this.log.toEnd();
     // Browsers forbid it in a frame; and it may come later than all else.
-    if (window.PushManager && window.parent === window) setTimeout(() => import("./device.js").then(({ offer }) => offer(this)), 2000);
+    if (window.PushManager && window.parent === window) setTimeout(() => import("./device.js").then(({ offer }) => offer(this)).catch(() => {}), 2000);
   }
 
   /** A request of the contract with this talk's token. */
