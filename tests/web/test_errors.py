@@ -72,7 +72,8 @@ def test_an_address_that_is_none_gets_the_page_from_the_whole_site(client):
 @pytest.mark.parametrize("host", ["testserver", "evil.example"])
 def test_every_answer_wears_the_same_headers(client, cast, path, host):
     answer = client.get(path, headers={"host": host})
-    assert (answer.status_code == 400) is (host == "evil.example")
+    # Whoever watches a process asks it by whatever name reaches it; nothing in that answer hangs on the name.
+    assert (answer.status_code == 400) is (host == "evil.example" and path != "/healthz")
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
     assert answer["X-Frame-Options"] == "DENY"
