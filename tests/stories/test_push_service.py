@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import partial
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,9 @@ from websockets.typing import Subprotocol
 
 from commondesk.plumbing import fetch
 from tests.stories.library_site import LibrarySite
-from tests.support.authority import Authority
 from tests.support.firefox import PATIENCE, Firefox
 from tests.support.push_crypto import unb64
-from tests.support.push_service import PushService
+from tests.support.push_service import PushService, within_reach
 from tests.support.worker_push import pushes
 
 WORKER = """
@@ -73,11 +71,7 @@ class Sender:
 
 @pytest.fixture
 def service(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[PushService]:
-    authority = Authority(tmp_path)
-    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
-    inside = {"reach_inside": (ip_network("127.0.0.1"),)}
-    settings.COMMONDESK = settings.COMMONDESK.model_copy(update=inside)
-    with PushService(authority.vouches("127.0.0.1")) as started:
+    with within_reach(tmp_path, settings, monkeypatch) as started:
         yield started
 
 

@@ -12,13 +12,19 @@ import re
 import secrets
 import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_network
+from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Self
 
+import pytest
+
+from tests.support.authority import Authority
 from tests.support.autopush import Autopush, Letter
 from tests.support.push_crypto import BadSeal, BrowserKeys, vouched
 
@@ -238,3 +244,14 @@ def _handler(service: PushService) -> type[BaseHTTPRequestHandler]:
             """Nothing to tell."""
 
     return Handler
+
+
+@contextmanager
+def within_reach(folder: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[PushService]:
+    """A push service that this process believes and may go to."""
+    authority = Authority(folder)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    inside = {"reach_inside": (ip_network("127.0.0.1"),)}
+    settings.COMMONDESK = settings.COMMONDESK.model_copy(update=inside)
+    with PushService(authority.vouches("127.0.0.1")) as started:
+        yield started
